@@ -1,0 +1,316 @@
+package mailweir.event;
+
+import java.util.List;
+import mailweir.slice.Slice;
+
+/**
+ * What one line of a mail log says.
+ *
+ * <p>A component that is {@code null} (or -1 where it is a number) was not stated by the line; an empty slice was stated and is
+ * empty, as the null sender is. Addresses come without angle brackets, Message-IDs too. An IP is the text that the line
+ * has (in IPv6 form possibly not compressed); {@link Slice} of a name may be {@code unknown}, as logged.
+ *
+ * <p>{@code queueId} is the id on the host that wrote the line, without a host.
+ */
+public sealed interface Event {
+
+  /** The word for it in {@code mailweir parse} (CONTRACT.md, {@code event}). */
+  String word();
+
+  /** A client connected. {@code screen}: it is postscreen's connection, which may be handed to smtpd afterwards. */
+  record Connect(Peer peer, boolean screen) implements Event {
+    @Override
+    public String word() {
+      return "connect";
+    }
+  }
+
+  /** A client went away (postscreen: a session that was not handed on ended). */
+  record Disconnect(Peer peer, boolean screen) implements Event {
+    @Override
+    public String word() {
+      return "disconnect";
+    }
+  }
+
+  /** A session broke off: lost connection, timeout, too many errors, HANGUP. {@code stage}: after which command. */
+  record LostConnection(Peer peer, Slice stage, boolean screen) implements Event {
+    @Override
+    public String word() {
+      return "lost_connection";
+    }
+  }
+
+  /**
+   * A server got a queue file for a client's message, or (queueId null: NOQUEUE) passes it through a before-queue proxy.
+   * {@code origQueueId}: the id that the message had before a filter gave it back.
+   */
+  record Client(Slice queueId, Peer peer, Slice saslMethod, Slice saslUser, Slice origQueueId, Peer origPeer)
+      implements Event {
+    @Override
+    public String word() {
+      return "client";
+    }
+  }
+
+  /** A message was taken from the local pickup (sendmail command, postsuper -r). {@code origQueueId}: requeued from there. */
+  record Pickup(Slice queueId, Slice uid, Slice from, Slice origQueueId) implements Event {
+    @Override
+    public String word() {
+      return "pickup";
+    }
+  }
+
+  /** The queue manager took the message up: sender, size in bytes, number of recipients. Logged again at each requeue. */
+  record Queued(Slice queueId, Slice from, long size, int nrcpt) implements Event {
+    @Override
+    public String word() {
+      return "queued";
+    }
+  }
+
+  /** The Message-ID header, without angle brackets. {@code resent}: it is the Resent-Message-ID. */
+  record MessageId(Slice queueId, Slice messageId, boolean resent) implements Event {
+    @Override
+    public String word() {
+      return "message_id";
+    }
+  }
+
+  /** The message left the queue. */
+  record Removed(Slice queueId) implements Event {
+    @Override
+    public String word() {
+      return "removed";
+    }
+  }
+
+  /**
+   * One delivery attempt of one recipient. {@code via}: the delivery agent's own name ({@code smtp lmtp local virtual pipe error
+   * discard …}). {@code delay} in seconds or NaN. {@code text}: what stands behind the status, without its outer parentheses.
+   * {@code nextQueueId}: the id that the next server or filter gave it ({@code queued as}, {@code forwarded as}).
+   */
+  record Delivery(
+      Slice queueId,
+      Slice from,
+      Slice to,
+      Slice origTo,
+      Slice via,
+      Relay relay,
+      double delay,
+      Slice delays,
+      Slice dsn,
+      Status status,
+      Slice statusWord,
+      int smtpCode,
+      Slice text,
+      Slice nextQueueId,
+      Handover handover)
+      implements Event {
+    @Override
+    public String word() {
+      return status == Status.DELIVERABLE || status == Status.UNDELIVERABLE ? "probe" : "delivery";
+    }
+  }
+
+  /** What a successful delivery attempt was besides a plain hand-over. */
+  enum Handover {
+    PLAIN,
+    /** {@code sent (forwarded as ID)}: an alias or a .forward made a new message. */
+    FORWARDED,
+    /** {@code sent (250 … discarded …)}, the discard transport: nobody got it. */
+    DISCARDED,
+    /** {@code sent (… DSN was sent)}: the recipient was redirected into a notice only. */
+    NOTICE_ONLY
+  }
+
+  /**
+   * A client was turned away during the dialogue or at the end of DATA. {@code queueId} null: before a queue id.
+   * {@code stage}: {@code CONNECT HELO MAIL RCPT DATA END-OF-MESSAGE …}. {@code text}: the answer after its codes.
+   * {@code list}: the DNS block list's name, {@code signature}: the virus' name, where the answer tells them.
+   */
+  record Refusal(
+      Slice queueId,
+      Slice stage,
+      Peer peer,
+      int smtpCode,
+      Slice dsn,
+      Slice text,
+      boolean temporary,
+      Reason reason,
+      Slice list,
+      Slice signature,
+      Envelope envelope,
+      Slice saslUser)
+      implements Event {
+    @Override
+    public String word() {
+      return "refusal";
+    }
+  }
+
+  /** What a rule did with a message instead of refusing it: held, discarded, redirected, only warned (reject_warning too). */
+  record Ruling(Slice queueId, Kind kind, Slice stage, Peer peer, Slice text, Envelope envelope) implements Event {
+    /** The kinds of a ruling. NOTED: told, but neither refused nor counted ({@code prepend filter bcc info replace}). */
+    public enum Kind {
+      HELD,
+      DISCARDED,
+      REDIRECTED,
+      WARNED,
+      NOTED
+    }
+
+    @Override
+    public String word() {
+      return kind.name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** A bounce, delay or success notice was made for a message. {@code noticeId}: the notice's own queue id. */
+  record BounceNotice(Slice queueId, Slice noticeId, Slice kind) implements Event {
+    @Override
+    public String word() {
+      return "bounce_notice";
+    }
+  }
+
+  /** The queue lifetime passed: the rest of the recipients is returned to the sender. */
+  record Expired(Slice queueId, Slice from) implements Event {
+    @Override
+    public String word() {
+      return "expired";
+    }
+  }
+
+  /** An operator's or the server's own act on a queued message: {@code deleted requeued held released}. */
+  record QueueAct(Slice queueId, Slice act) implements Event {
+    @Override
+    public String word() {
+      return "queue_act";
+    }
+  }
+
+  /** A before-queue proxy took the whole message and the queue id behind it is known. */
+  record ProxyAccept(Slice nextQueueId, Peer peer, Envelope envelope) implements Event {
+    @Override
+    public String word() {
+      return "proxy_accept";
+    }
+  }
+
+  /**
+   * What a filter said of a message. {@code queueId}: the id it came with; {@code nextQueueId}: the id it was given back with.
+   * {@code categoryWord}: as logged (amavis in capitals). {@code score} NaN when none. {@code spam}: only where the
+   * filter says yes or no. {@code counts}: false for a scanner's note that another line's verdict rests on (clamd).
+   */
+  record FilterVerdict(
+      Slice filter,
+      Slice queueId,
+      Slice nextQueueId,
+      Slice messageId,
+      Slice from,
+      List<Slice> to,
+      Slice clientIp,
+      Category category,
+      Slice categoryWord,
+      Action action,
+      Slice actionWord,
+      Slice signature,
+      double score,
+      Boolean spam,
+      Slice quarantine,
+      Slice subject,
+      long size,
+      boolean counts)
+      implements Event {
+    @Override
+    public String word() {
+      return "filter_verdict";
+    }
+  }
+
+  /** A login. {@code mailbox}: at IMAP, POP3 or web mail, not at SMTP. {@code queueId}: where the line has one. */
+  record Login(boolean ok, boolean mailbox, Slice service, Peer peer, Slice method, Slice user, Slice queueId, Slice text)
+      implements Event {
+    @Override
+    public String word() {
+      return ok ? "auth_ok" : "auth_failed";
+    }
+  }
+
+  /** A greylisting daemon's own line; the refusal that follows from it is the mail server's line. */
+  record Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId) implements Event {
+    @Override
+    public String word() {
+      return "greylisted";
+    }
+  }
+
+  /** SPF, DKIM, DMARC, ARC: what a check of authenticity said. */
+  record Authenticity(Slice queueId, Slice mechanism, Slice result, Slice domain, Peer peer, Envelope envelope)
+      implements Event {
+    @Override
+    public String word() {
+      return "authenticity";
+    }
+  }
+
+  /** A TLS session was made. */
+  record Tls(Slice queueId, Peer peer, boolean client, Slice summary) implements Event {
+    @Override
+    public String word() {
+      return "tls";
+    }
+  }
+
+  /** A mailbox agent stored a message (dovecot LDA, LMTP, sieve); the mail server's own line counts the delivery. */
+  record Stored(Slice messageId, Slice user, Slice mailbox, Status status, Slice text) implements Event {
+    @Override
+    public String word() {
+      return "stored";
+    }
+  }
+
+  /**
+   * Understood, worth telling, and counting nowhere: a warning, statistics, a DNS list's hit, an answer told before the line that
+   * counts. {@code kind} is one of the words in docs/reference/events.md.
+   */
+  record Note(String kind, Slice queueId, Peer peer, Slice text) implements Event {
+    @Override
+    public String word() {
+      return kind;
+    }
+  }
+
+  /** Known to carry nothing: start-up chatter, debug output. */
+  record Uninformative() implements Event {
+    @Override
+    public String word() {
+      return "uninformative";
+    }
+  }
+
+  /** Not understood. It is kept, counted by program and shape, and shown. */
+  record NotUnderstood() implements Event {
+    @Override
+    public String word() {
+      return "not_understood";
+    }
+  }
+
+  Uninformative UNINFORMATIVE = new Uninformative();
+  NotUnderstood NOT_UNDERSTOOD = new NotUnderstood();
+
+  /** The other end of a session: name as logged ({@code unknown} is a name), address, port (-1: not stated). */
+  record Peer(Slice name, Slice ip, int port) {
+    public static final Peer NONE = new Peer(null, null, -1);
+  }
+
+  /** Where a delivery went: {@code none} and {@code local} are names too. */
+  record Relay(Slice name, Slice ip, int port) {}
+
+  /** Sender, recipient(s), protocol and HELO name as a refusal or ruling tells them. */
+  record Envelope(Slice from, Slice to, Slice proto, Slice helo) {
+    public static final Envelope NONE = new Envelope(null, null, null, null);
+  }
+}
