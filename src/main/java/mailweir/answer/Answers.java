@@ -1,0 +1,29 @@
+package mailweir.answer;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whoever can answer: the store, the running server, or the figures of files just read. Safe for use by several threads. */
+public interface Answers {
+  /** The figures of a span, by {@code since}, {@code until} and {@code host} of the query. */
+  Report report(Query query);
+
+  /** Counters over time in steps of so many seconds (a multiple of 60). */
+  Flow flow(Query query, int stepSeconds);
+
+  /** Stories that fit, newest first, at most {@code query.limit()}. With {@code lines} each has its evidence. */
+  List<Story> trace(Query query, boolean lines);
+
+  /** One story by its id, with its lines. */
+  Optional<Story> story(String id);
+
+  /** What was not understood in the span, most frequent first. */
+  List<Report.Shape> unknown(Query query);
+
+  /** Instant of the newest line known, per host: what "as of" on a page means. */
+  List<HostState> hosts();
+
+  /** A host and when it last spoke. */
+  record HostState(String host, Instant lastLine, long lines) {}
+}
