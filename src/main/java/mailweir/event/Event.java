@@ -202,9 +202,12 @@ public sealed interface Event {
    * What a filter said of a message. {@code queueId}: the id it came with; {@code nextQueueId}: the id it was given back with.
    * {@code categoryWord}: as logged (amavis in capitals). {@code score} NaN when none. {@code spam}: only where the
    * filter says yes or no. {@code counts}: false for a scanner's note that another line's verdict rests on (clamd).
+   * {@code signature}: the virus' name, or of a banned message the part that offends. {@code filterId}: the filter's own number for
+   * the message (amavis' {@code 26583-03-5}), the same in every {@link VerdictPart} of a line that was too long.
    */
   record FilterVerdict(
       Slice filter,
+      Slice filterId,
       Slice queueId,
       Slice nextQueueId,
       Slice messageId,
@@ -229,9 +232,39 @@ public sealed interface Event {
     }
   }
 
-  /** A login. {@code mailbox}: at IMAP, POP3 or web mail, not at SMTP. {@code queueId}: where the line has one. */
-  record Login(boolean ok, boolean mailbox, Slice service, Peer peer, Slice method, Slice user, Slice queueId, Slice text)
+  /**
+   * The rest of a verdict whose line was too long for syslog: the same filter and {@code filterId} on the same host within a second.
+   * It counts nowhere; what it states (null: not stated) belongs to that verdict.
+   */
+  record VerdictPart(Slice filter, Slice filterId, Slice queueId, Slice nextQueueId, Slice messageId, Slice text)
       implements Event {
+    @Override
+    public String word() {
+      return "verdict_part";
+    }
+  }
+
+  /**
+   * A login. {@code mailbox}: at IMAP, POP3, sieve or web mail, not at SMTP. {@code queueId}: where the line has one. {@code counts}:
+   * false where another line of the same login counts it (the password database's line beside the login process' line).
+   */
+  record Login(
+      boolean ok,
+      boolean mailbox,
+      Slice service,
+      Peer peer,
+      Slice method,
+      Slice user,
+      Slice queueId,
+      Slice text,
+      boolean counts)
+      implements Event {
+    /** A login that counts. */
+    public Login(
+        boolean ok, boolean mailbox, Slice service, Peer peer, Slice method, Slice user, Slice queueId, Slice text) {
+      this(ok, mailbox, service, peer, method, user, queueId, text, true);
+    }
+
     @Override
     public String word() {
       return ok ? "auth_ok" : "auth_failed";
