@@ -2,20 +2,20 @@ package mailweir.cli;
 
 /** The exit codes that scripts may rely on; the numbers of sysexits.h where it has one. */
 public final class ExitCode {
-    /** Done. */
-    public static final int OK = 0;
+  /** Done. */
+  public static final int OK = 0;
 
-    /** Nothing found, or something could not be read. */
-    public static final int INCOMPLETE = 1;
+  /** Nothing found, or something could not be read. */
+  public static final int INCOMPLETE = 1;
 
-    /** The command line is wrong. */
-    public static final int USAGE = 64;
+  /** The command line is wrong. */
+  public static final int USAGE = 64;
 
-    /** Mailweir itself is at fault. */
-    public static final int SOFTWARE = 70;
+  /** Mailweir itself is at fault. */
+  public static final int SOFTWARE = 70;
 
-    /** The store cannot be read or written. */
-    public static final int STORE = 74;
+  /** The store cannot be read or written. */
+  public static final int STORE = 74;
 
-    private ExitCode() {}
+  private ExitCode() {}
 }
