@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -34,15 +35,44 @@ public final class Main implements Runnable {
       line.addSubcommand(command);
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE));
-    line.getCommandSpec().exitCodeOnExecutionException(ExitCode.SOFTWARE);
-    line.getSubcommands()
-        .values()
-        .forEach(sub -> sub.getCommandSpec().exitCodeOnExecutionException(ExitCode.SOFTWARE));
+    line.setParameterExceptionHandler(Main::badUsage);
+    line.setExecutionExceptionHandler(Main::failed);
     return line;
+  }
+
+  /** The command line is wrong: what is, that nothing was done, where to read. */
+  private static int badUsage(ParameterException problem, String[] arguments) {
+    CommandLine at = problem.getCommandLine();
+    String name = at.getCommandSpec().qualifiedName();
+    complain(
+        at,
+        name
+            + ": "
+            + problem.getMessage()
+            + "; nothing was done; '"
+            + name
+            + " --help' tells what is possible");
+    return ExitCode.USAGE;
+  }
+
+  /** A command stopped: with its own message and code, or because Mailweir itself is at fault. */
+  private static int failed(Exception problem, CommandLine at, ParseResult arguments) {
+    if (problem instanceof CannotGoOn told) {
+      complain(at, told.getMessage());
+      return told.exitCode();
+    }
+    complain(
+        at,
+        at.getCommandSpec().qualifiedName()
+            + ": a fault of Mailweir's own; the command stopped; please report it with what follows");
+    problem.printStackTrace(at.getErr());
+    return ExitCode.SOFTWARE;
+  }
+
+  /** One line on standard error; file names and log text in it cannot speak to the terminal. */
+  private static void complain(CommandLine at, String message) {
+    at.getErr().println(message.replaceAll("\\p{Cntrl}", "?"));
+    at.getErr().flush();
   }
 
   /** Runs one verb and ends the process with its exit code. */
@@ -52,9 +82,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "mailweir: no command given; nothing was done; 'mailweir --help' lists the commands");
+    throw new ParameterException(spec.commandLine(), "no command given");
   }
 
   /** The version that the build wrote into the jar's manifest. */
