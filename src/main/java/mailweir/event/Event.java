@@ -125,6 +125,17 @@ public sealed interface Event {
   }
 
   /**
+   * What a screener in front of the server (postscreen) found. {@code test}: {@code PASS OLD}, {@code PREGREET}, {@code DNSBL}, … as
+   * logged. {@code passed}: the client is handed on, so that the server's own {@link Connect} of it follows and is the same session.
+   */
+  record Screened(Slice test, Peer peer, boolean passed, Slice text) implements Event {
+    @Override
+    public String word() {
+      return "screened";
+    }
+  }
+
+  /**
    * A client was turned away during the dialogue or at the end of DATA. {@code queueId} null: before a queue id.
    * {@code stage}: {@code CONNECT HELO MAIL RCPT DATA END-OF-MESSAGE …}. {@code text}: the answer after its codes.
    * {@code list}: the DNS block list's name, {@code signature}: the virus' name, where the answer tells them.
@@ -149,8 +160,13 @@ public sealed interface Event {
     }
   }
 
-  /** What a rule did with a message instead of refusing it: held, discarded, redirected, only warned (reject_warning too). */
-  record Ruling(Slice queueId, Kind kind, Slice stage, Peer peer, Slice text, Envelope envelope) implements Event {
+  /**
+   * What a rule did with a message instead of refusing it: held, discarded, redirected, only warned (reject_warning too, with the
+   * codes that it would have answered).
+   */
+  record Ruling(
+      Slice queueId, Kind kind, Slice stage, Peer peer, int smtpCode, Slice dsn, Slice text, Envelope envelope)
+      implements Event {
     /** The kinds of a ruling. NOTED: told, but neither refused nor counted ({@code prepend filter bcc info replace}). */
     public enum Kind {
       HELD,
@@ -306,9 +322,14 @@ public sealed interface Event {
 
   /**
    * Understood, worth telling, and counting nowhere: a warning, statistics, a DNS list's hit, an answer told before the line that
-   * counts. {@code kind} is one of the words in docs/reference/events.md.
+   * counts. {@code kind} is one of the words in docs/reference/events.md. {@code relay}: the host that we spoke to.
    */
-  record Note(String kind, Slice queueId, Peer peer, Slice text) implements Event {
+  record Note(String kind, Slice queueId, Peer peer, Relay relay, Slice text) implements Event {
+    /** A note that has nothing to do with a host that we spoke to. */
+    public Note(String kind, Slice queueId, Peer peer, Slice text) {
+      this(kind, queueId, peer, null, text);
+    }
+
     @Override
     public String word() {
       return kind;
