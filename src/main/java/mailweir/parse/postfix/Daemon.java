@@ -88,7 +88,7 @@ enum Daemon {
     int slash = program.lastIndexOf('/');
     Daemon daemon = BY_NAME.get(program.substring(slash + 1));
     if (daemon == null) {
-      return slash > 0 && program.toLowerCase(Locale.ROOT).startsWith("postfix") ? ANY : null;
+      return null;
     }
     if (slash < 0) {
       return daemon.alone ? daemon : null;
