@@ -10,23 +10,23 @@ import java.util.TreeMap;
  * one list of numbers for each counter.
  */
 public final class FlowJson {
-    private FlowJson() {}
+  private FlowJson() {}
 
-    public static ObjectNode of(Flow flow) {
-        ObjectNode node = Json.object();
-        Json.put(node, "since", flow.since());
-        Json.put(node, "until", flow.until());
-        node.put("step_seconds", flow.stepSeconds());
-        Json.put(node, "as_of", flow.asOf());
-        ArrayNode hosts = node.putArray("hosts");
-        flow.hosts().forEach(hosts::add);
-        ObjectNode series = node.putObject("series");
-        for (Map.Entry<String, long[]> entry : new TreeMap<>(flow.series()).entrySet()) {
-            ArrayNode numbers = series.putArray(entry.getKey());
-            for (long number : entry.getValue()) {
-                numbers.add(number);
-            }
-        }
-        return node;
+  public static ObjectNode of(Flow flow) {
+    ObjectNode node = Json.object();
+    Json.put(node, "since", flow.since());
+    Json.put(node, "until", flow.until());
+    node.put("step_seconds", flow.stepSeconds());
+    Json.put(node, "as_of", flow.asOf());
+    ArrayNode hosts = node.putArray("hosts");
+    flow.hosts().forEach(hosts::add);
+    ObjectNode series = node.putObject("series");
+    for (Map.Entry<String, long[]> entry : new TreeMap<>(flow.series()).entrySet()) {
+      ArrayNode numbers = series.putArray(entry.getKey());
+      for (long number : entry.getValue()) {
+        numbers.add(number);
+      }
     }
+    return node;
+  }
 }
