@@ -27,7 +27,8 @@ public final class LineIdentity {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SECOND = 0x9E3779B97F4A7C15L;
   private static final long LANE = 0xC2B2AE3D27D4EB4FL;
-  private static final byte[] REPEATED = "message repeated ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] REPEATED =
+      "message repeated ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final int REPEATED_REACH = 64;
 
   private final Hosts hosts;
@@ -42,7 +43,8 @@ public final class LineIdentity {
 
   /** The identity of the line. */
   public long of(Line line) {
-    long h = Slice.mix(hostHash(line.host) + second(line.time) * SECOND) ^ programHash(line.program);
+    long h =
+        Slice.mix(hostHash(line.host) + second(line.time) * SECOND) ^ programHash(line.program);
     byte[] a = line.array;
     int pidFrom = line.pidFrom;
     int pidTo = line.pidTo;

@@ -160,7 +160,8 @@ public final class MinuteDigests {
     long[] oldKeys = keys;
     long[] oldSums = sums;
     int[] oldCounts = counts;
-    int capacity = (int) Math.min(Integer.MAX_VALUE - 8L, oldKeys.length + oldKeys.length / 4 + 16L);
+    int capacity =
+        (int) Math.min(Integer.MAX_VALUE - 8L, oldKeys.length + oldKeys.length / 4 + 16L);
     keys = new long[capacity];
     sums = new long[capacity];
     counts = new int[capacity];

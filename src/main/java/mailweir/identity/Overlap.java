@@ -127,7 +127,8 @@ public final class Overlap {
 
   private boolean saidBefore(int[] preferred, int p, int q, int[] slots) {
     for (int r = p; r < q; r++) {
-      if (slots[r] >= 0 && same(sources.get(preferred[r]), slots[r], sources.get(preferred[q]), slots[q])) {
+      if (slots[r] >= 0
+          && same(sources.get(preferred[r]), slots[r], sources.get(preferred[q]), slots[q])) {
         return true;
       }
     }
@@ -183,7 +184,8 @@ public final class Overlap {
         remember(host, minute, verdict);
       }
       return verdict == SPEAKS
-          || verdict == CONTESTED && contests.get(MinuteDigests.key(host, minute)).admit(source, identity);
+          || verdict == CONTESTED
+              && contests.get(MinuteDigests.key(host, minute)).admit(source, identity);
     }
 
     private void remember(int host, int minute, byte verdict) {

@@ -25,10 +25,12 @@ public final class KnownLines implements AutoCloseable {
   /** Receives lines that were put aside and are new. The bytes are valid during the call only. */
   @FunctionalInterface
   public interface Survivor {
-    void line(int source, int host, long micros, long identity, long tag, byte[] array, int from, int to);
+    void line(
+        int source, int host, long micros, long identity, long tag, byte[] array, int from, int to);
   }
 
-  public static KnownLines open(Disk disk, Map<String, Long> committed, Hosts hosts, LineVault vault, Recall recall) {
+  public static KnownLines open(
+      Disk disk, Map<String, Long> committed, Hosts hosts, LineVault vault, Recall recall) {
     throw new UnsupportedOperationException("being written");
   }
 
