@@ -1,0 +1,55 @@
+package mailweir.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Walks once through what every start loads, so that Java can keep it; the launcher calls it after a build and never again.
+ *
+ * <p>Implementation note: the classes seen here go into Java's AOT cache ({@code target/mailweir.aot}). Engine, web server and
+ * JSON: 1.8 s without it, 1.1 s with it, on a busy machine of two cores. Nothing is kept, and nothing listens but for a moment on loopback.
+ */
+@Command(
+    name = "train",
+    hidden = true,
+    description = "Prepares a faster start (the launcher's own).")
+final class TrainCommand implements Callable<Integer> {
+  @Override
+  public Integer call() throws Exception {
+    Javalin web =
+        Javalin.create(
+                config -> {
+                  config.concurrency.useVirtualThreads = true;
+                  config.startup.showJavalinBanner = false;
+                  config.routes.get("/", page -> page.result(json()));
+                })
+            .start("127.0.0.1", 0);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI here = URI.create("http://127.0.0.1:" + web.port() + "/");
+      client.send(HttpRequest.newBuilder(here).build(), HttpResponse.BodyHandlers.ofString());
+    } finally {
+      web.stop();
+    }
+    return ExitCode.OK;
+  }
+
+  private static String json() throws Exception {
+    try (Connection store = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = store.createStatement();
+        ResultSet row = statement.executeQuery("select version()")) {
+      row.next();
+      return new ObjectMapper().writeValueAsString(Map.of("engine", row.getString(1)));
+    }
+  }
+}
