@@ -75,7 +75,9 @@ public final class Phrases {
     if (p == null) {
       return Event.NOT_UNDERSTOOD;
     }
-    return p.kind == null ? Event.UNINFORMATIVE : new Event.Note(p.kind, queueId, peer, new Slice(a, from, to));
+    return p.kind == null
+        ? Event.UNINFORMATIVE
+        : new Event.Note(p.kind, queueId, peer, new Slice(a, from, to));
   }
 
   public Event read(byte[] a, int from, int to) {

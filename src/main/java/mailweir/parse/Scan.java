@@ -107,7 +107,9 @@ public final class Scan {
       f += 5;
     }
     int t = upTo(a, f, to, '/');
-    if (t - f > 7 && a[f] == ':' && (Slice.regionIs(a, f, t, MAPPED) || Slice.regionIs(a, f, t, MAPPED_UPPER))
+    if (t - f > 7
+        && a[f] == ':'
+        && (Slice.regionIs(a, f, t, MAPPED) || Slice.regionIs(a, f, t, MAPPED_UPPER))
         && Slice.indexOf(a, f + 7, t, (byte) '.') > 0) {
       f += 7;
     }

@@ -114,7 +114,12 @@ public final class Dovecot implements Dialect {
         || p.equals("auth-worker")
         || p.equals("auth")
         || p.equals("indexer-worker")
-        || end < program.length() && (p.equals("imap") || p.equals("pop3") || p.equals("lmtp") || p.equals("lda") || p.equals("managesieve"));
+        || end < program.length()
+            && (p.equals("imap")
+                || p.equals("pop3")
+                || p.equals("lmtp")
+                || p.equals("lda")
+                || p.equals("managesieve"));
   }
 
   @Override
@@ -158,7 +163,8 @@ public final class Dovecot implements Dialect {
     return service(a, service, serviceEnd, user, a, p, to);
   }
 
-  private Event service(byte[] s, int service, int serviceEnd, Slice user, byte[] a, int from, int to) {
+  private Event service(
+      byte[] s, int service, int serviceEnd, Slice user, byte[] a, int from, int to) {
     int p = from;
     boolean trouble = false;
     if (p < to) {
@@ -179,7 +185,9 @@ public final class Dovecot implements Dialect {
     }
     int length = serviceEnd - service;
     Event event;
-    if (length > LOGIN.length && s[serviceEnd - 1] == 'n' && Slice.regionIs(s, serviceEnd - LOGIN.length, serviceEnd, LOGIN)) {
+    if (length > LOGIN.length
+        && s[serviceEnd - 1] == 'n'
+        && Slice.regionIs(s, serviceEnd - LOGIN.length, serviceEnd, LOGIN)) {
       event = Logins.read(new Slice(s, service, serviceEnd - LOGIN.length), a, p, to);
     } else if (is(s, service, serviceEnd, LMTP)
         || is(s, service, serviceEnd, LDA)
@@ -208,7 +216,8 @@ public final class Dovecot implements Dialect {
             || Slice.regionIs(a, p, to, LOGGED_OUT)
             || Slice.regionIs(a, p, to, CONNECTION_CLOSED)
             || Slice.regionIs(a, p, to, DISCONNECT);
-    return new Event.Note(ended ? "mailbox_logout" : "mailbox_note", null, Event.Peer.NONE, new Slice(a, p, to));
+    return new Event.Note(
+        ended ? "mailbox_logout" : "mailbox_note", null, Event.Peer.NONE, new Slice(a, p, to));
   }
 
   /** Whether [from, to) is {@code word}, in any case: Dovecot 1 wrote {@code IMAP(user)}. */
@@ -228,7 +237,11 @@ public final class Dovecot implements Dialect {
     int i = from;
     while (i < to) {
       int c = a[i];
-      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c >= '0' && c <= '9') {
+      if (c >= 'a' && c <= 'z'
+          || c >= 'A' && c <= 'Z'
+          || c == '-'
+          || c == '_'
+          || c >= '0' && c <= '9') {
         i++;
       } else {
         break;

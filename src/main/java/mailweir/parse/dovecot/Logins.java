@@ -68,7 +68,9 @@ final class Logins {
         || Slice.regionIs(a, p, to, MAXIMUM)) {
       return new Event.Note("login_aborted", null, peer(a, head, to), new Slice(a, p, to));
     }
-    return p >= to ? Event.UNINFORMATIVE : new Event.Note("mailbox_note", null, Event.Peer.NONE, new Slice(a, p, to));
+    return p >= to
+        ? Event.UNINFORMATIVE
+        : new Event.Note("mailbox_note", null, Event.Peer.NONE, new Slice(a, p, to));
   }
 
   private static Event.Peer peer(byte[] a, int from, int to) {
@@ -89,7 +91,8 @@ final class Logins {
   }
 
   /** The pairs from {@code user=<…>} on. What {@code submission-login} takes is logged again by the mail server behind it. */
-  private static Event login(Slice service, byte[] a, int from, int to, boolean ok, Slice text, boolean proxied) {
+  private static Event login(
+      Slice service, byte[] a, int from, int to, boolean ok, Slice text, boolean proxied) {
     Slice user = null;
     Slice method = null;
     Slice ip = null;

@@ -45,10 +45,40 @@ final class Passwords {
   };
   private static final Phrases PHRASES =
       new Phrases()
-          .note("auth_note", "*Warning", "*rror", "*ailed", "*allowed", "*(", "policy", "client ", "auth client", "master ", "*timed out", "*mechanism")
+          .note(
+              "auth_note",
+              "*Warning",
+              "*rror",
+              "*ailed",
+              "*allowed",
+              "*(",
+              "policy",
+              "client ",
+              "auth client",
+              "master ",
+              "*timed out",
+              "*mechanism")
           .nothing(
-              "Loading ", "Module loaded", "Read auth token", "Reading ", "new auth", "conn", "Auth", "auth", "Server", "handling", "lookup",
-              "mysql", "pgsql", "sqlite", "ldap", "passwd", "sql", "userdb", "passdb", "stats");
+              "Loading ",
+              "Module loaded",
+              "Read auth token",
+              "Reading ",
+              "new auth",
+              "conn",
+              "Auth",
+              "auth",
+              "Server",
+              "handling",
+              "lookup",
+              "mysql",
+              "pgsql",
+              "sqlite",
+              "ldap",
+              "passwd",
+              "sql",
+              "userdb",
+              "passdb",
+              "stats");
 
   private Passwords() {}
 
@@ -79,7 +109,9 @@ final class Passwords {
     }
     for (byte[] failure : FAILURES) {
       if (Slice.indexOf(a, message, to, failure) >= 0) {
-        return who == null && message == from ? PHRASES.read(a, from, to) : failure(who, new Slice(a, message, to));
+        return who == null && message == from
+            ? PHRASES.read(a, from, to)
+            : failure(who, new Slice(a, message, to));
       }
     }
     return PHRASES.read(a, p, to);
@@ -94,7 +126,10 @@ final class Passwords {
       if (comma >= 0) {
         int next = who.indexOf(',', comma + 1);
         Slice address = who.part(comma + 1, next < 0 ? who.length() : next);
-        ip = address.isEmpty() || address.at(0) == '<' ? null : Scan.ip(address.array, address.from, address.to);
+        ip =
+            address.isEmpty() || address.at(0) == '<'
+                ? null
+                : Scan.ip(address.array, address.from, address.to);
       }
     }
     return event(user, ip, text);
@@ -117,6 +152,14 @@ final class Passwords {
 
   private static Event event(Slice user, Slice ip, Slice text) {
     return new Event.Login(
-        false, false, SERVICE, ip == null ? Event.Peer.NONE : new Event.Peer(null, ip, -1), null, user, null, text, false);
+        false,
+        false,
+        SERVICE,
+        ip == null ? Event.Peer.NONE : new Event.Peer(null, ip, -1),
+        null,
+        user,
+        null,
+        text,
+        false);
   }
 }

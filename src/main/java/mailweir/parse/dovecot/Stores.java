@@ -129,10 +129,12 @@ final class Stores {
     // the verb's first letter was small before 2.4
     int w = verb + 1;
     if (Slice.regionIs(a, w, to, SAVED)) {
-      return new Event.Stored(messageId, user, mailbox(a, w + SAVED.length, to), Status.SENT, new Slice(a, verb, to));
+      return new Event.Stored(
+          messageId, user, mailbox(a, w + SAVED.length, to), Status.SENT, new Slice(a, verb, to));
     }
     if (Slice.regionIs(a, w, to, STORED)) {
-      return new Event.Stored(messageId, user, mailbox(a, w + STORED.length, to), Status.SENT, new Slice(a, verb, to));
+      return new Event.Stored(
+          messageId, user, mailbox(a, w + STORED.length, to), Status.SENT, new Slice(a, verb, to));
     }
     int at = -1;
     if (Slice.regionIs(a, w, to, FAILED_TO)) {
@@ -150,7 +152,12 @@ final class Stores {
     if (at >= 0) {
       boolean quota = Slice.indexOf(a, at, to, QUOTA) >= 0;
       Slice mailbox = mailbox(a, at, Scan.upTo(a, at, to, COLON));
-      return new Event.Stored(messageId, user, mailbox, quota ? Status.BOUNCED : Status.DEFERRED, new Slice(a, verb, to));
+      return new Event.Stored(
+          messageId,
+          user,
+          mailbox,
+          quota ? Status.BOUNCED : Status.DEFERRED,
+          new Slice(a, verb, to));
     }
     Event event = phrases.read(a, verb, to);
     return event == Event.NOT_UNDERSTOOD ? phrases.read(a, from, to) : event;

@@ -46,7 +46,9 @@ public final class Amavis implements Dialect {
 
   @Override
   public boolean claims(String program) {
-    return program.startsWith("amavis") || program.equals("/usr/sbin/amavisd") || program.equals("/usr/sbin/amavisd-new");
+    return program.startsWith("amavis")
+        || program.equals("/usr/sbin/amavisd")
+        || program.equals("/usr/sbin/amavisd-new");
   }
 
   @Override
@@ -204,7 +206,8 @@ public final class Amavis implements Dialect {
     if (f.queueId == null && f.nextQueueId == null && f.messageId == null) {
       return Event.UNINFORMATIVE;
     }
-    return new Event.VerdictPart(AMAVIS, id, f.queueId, f.nextQueueId, f.messageId, new Slice(a, from, to));
+    return new Event.VerdictPart(
+        AMAVIS, id, f.queueId, f.nextQueueId, f.messageId, new Slice(a, from, to));
   }
 
   /** SPAM and SPAMMY say yes, CLEAN with a score no; a virus or a banned part says nothing of it. */

@@ -68,7 +68,14 @@ public final class Clam implements Dialect {
             "No data received",
             "accept() failed",
             "*timeout")
-        .note("filter_note", "Rejecting ", "Adding ", "Clean message", "Quarantin", "Message ", "Malformed ")
+        .note(
+            "filter_note",
+            "Rejecting ",
+            "Adding ",
+            "Clean message",
+            "Quarantin",
+            "Message ",
+            "Malformed ")
         .nothing(
             "+++ Started",
             "--- Stopped",
@@ -187,11 +194,14 @@ public final class Clam implements Dialect {
     byte[] a = line.array;
     int p = line.textFrom;
     int to = line.textTo;
-    if (to - p > FOUND.length && a[to - 1] == 'D' && Slice.regionIs(a, to - FOUND.length, to, FOUND)) {
+    if (to - p > FOUND.length
+        && a[to - 1] == 'D'
+        && Slice.regionIs(a, to - FOUND.length, to, FOUND)) {
       int end = to - FOUND.length;
       int colon = Scan.last(a, p, end, COLON);
       Slice name = new Slice(a, colon < 0 ? p : colon + COLON.length, end);
-      return verdict(CLAMD, null, null, null, null, name, null, Category.VIRUS, INFECTED_WORD, false);
+      return verdict(
+          CLAMD, null, null, null, null, name, null, Category.VIRUS, INFECTED_WORD, false);
     }
     if (Slice.regionIs(a, p, to, MESSAGE)) {
       int by = Scan.last(a, p, to, INFECTED_BY);

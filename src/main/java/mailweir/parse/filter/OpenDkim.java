@@ -6,7 +6,6 @@ import mailweir.event.Event;
 import mailweir.parse.Dialect;
 import mailweir.parse.Line;
 import mailweir.parse.Phrases;
-import mailweir.parse.Scan;
 import mailweir.slice.Slice;
 
 /**
@@ -133,7 +132,9 @@ public final class OpenDkim implements Dialect {
 
   @Override
   public boolean claims(String program) {
-    return program.equals("opendkim") || program.equals("dkim-filter") || program.endsWith("/opendkim");
+    return program.equals("opendkim")
+        || program.equals("dkim-filter")
+        || program.endsWith("/opendkim");
   }
 
   @Override
@@ -176,7 +177,8 @@ public final class OpenDkim implements Dialect {
           }
           break;
         case 's':
-          if (queueId != null && (Slice.regionIs(a, p, to, SELECTOR) || Slice.regionIs(a, p, to, SIGNATURE))) {
+          if (queueId != null
+              && (Slice.regionIs(a, p, to, SELECTOR) || Slice.regionIs(a, p, to, SIGNATURE))) {
             return signature(a, p, to, queueId);
           }
           break;
@@ -197,7 +199,8 @@ public final class OpenDkim implements Dialect {
   }
 
   private static Event result(Slice queueId, Slice result, Slice domain) {
-    return new Event.Authenticity(queueId, DKIM, result, domain, Event.Peer.NONE, Event.Envelope.NONE);
+    return new Event.Authenticity(
+        queueId, DKIM, result, domain, Event.Peer.NONE, Event.Envelope.NONE);
   }
 
   private static Slice domain(byte[] a, int from, int to) {
@@ -234,7 +237,8 @@ public final class OpenDkim implements Dialect {
         break;
       }
     }
-    // the shortest ids have six characters; a word of chatter before a colon is mostly shorter or has no digit
+    // the shortest ids have six characters; a word of chatter before a colon is mostly shorter or
+    // has no digit
     if (i - from < 5 || i - from > 40 || i + 1 >= to || a[i] != ':' || a[i + 1] != ' ') {
       return -1;
     }
@@ -243,7 +247,8 @@ public final class OpenDkim implements Dialect {
         return i;
       }
     }
-    // ids without a digit exist, but then they are long and in mixed case, or all capitals of hexadecimal
+    // ids without a digit exist, but then they are long and in mixed case, or all capitals of
+    // hexadecimal
     boolean upper = false;
     boolean lower = false;
     for (int k = from; k < i; k++) {

@@ -104,14 +104,29 @@ public final class OpenDmarc implements Dialect {
     int blank = Scan.upTo(a, p, to, ' ');
     if (blank < to && Scan.upTo(a, blank + 1, to, ' ') == to && result(a, blank + 1, to)) {
       return new Event.Authenticity(
-          queueId, mechanism, new Slice(a, blank + 1, to), new Slice(a, p, blank), Event.Peer.NONE, Event.Envelope.NONE);
+          queueId,
+          mechanism,
+          new Slice(a, blank + 1, to),
+          new Slice(a, p, blank),
+          Event.Peer.NONE,
+          Event.Envelope.NONE);
     }
     return phrases.read(a, p, to, queueId, Event.Peer.NONE);
   }
 
   private static final byte[][] RESULTS = {
-    bytes("pass"), bytes("fail"), bytes("none"), bytes("softfail"), bytes("neutral"), bytes("permerror"), bytes("temperror"),
-    bytes("quarantine"), bytes("reject"), bytes("bestguesspass"), bytes("unknown"), bytes("nxdomain")
+    bytes("pass"),
+    bytes("fail"),
+    bytes("none"),
+    bytes("softfail"),
+    bytes("neutral"),
+    bytes("permerror"),
+    bytes("temperror"),
+    bytes("quarantine"),
+    bytes("reject"),
+    bytes("bestguesspass"),
+    bytes("unknown"),
+    bytes("nxdomain")
   };
 
   private static boolean result(byte[] a, int from, int to) {

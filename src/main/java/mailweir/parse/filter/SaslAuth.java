@@ -27,10 +27,35 @@ public final class SaslAuth implements Dialect {
 
   public SaslAuth() {
     phrases
-        .note("auth_note", "pam_", "DEBUG: auth_pam", "do_auth ", "auth_", "PAM ", "*pam", "*warning", "*failed", "*error", "*Error", "*cannot")
+        .note(
+            "auth_note",
+            "pam_",
+            "DEBUG: auth_pam",
+            "do_auth ",
+            "auth_",
+            "PAM ",
+            "*pam",
+            "*warning",
+            "*failed",
+            "*error",
+            "*Error",
+            "*cannot")
         .nothing(
-            "detach_tty", "ipc_", "main ", "master pid", "listening on ", "handle_sig", "server_exit", "num_procs", "set_", "cache_",
-            "*: listening on", "*: master pid is", "* : ", "stopping", "starting");
+            "detach_tty",
+            "ipc_",
+            "main ",
+            "master pid",
+            "listening on ",
+            "handle_sig",
+            "server_exit",
+            "num_procs",
+            "set_",
+            "cache_",
+            "*: listening on",
+            "*: master pid is",
+            "* : ",
+            "stopping",
+            "starting");
   }
 
   @Override

@@ -188,7 +188,8 @@ public final class SpamAssassin implements Dialect {
     return verdict(spam, Scan.decimal(a, p, to), null, size, false);
   }
 
-  private static Event verdict(boolean spam, double score, Slice messageId, long size, boolean counts) {
+  private static Event verdict(
+      boolean spam, double score, Slice messageId, long size, boolean counts) {
     return new Event.FilterVerdict(
         SPAMD,
         null,

@@ -60,7 +60,15 @@ public final class SpfPolicy implements Dialect {
             "cache: ",
             "Lookup ",
             "rbl")
-        .note("filter_warning", "fatal", "warning: ", "Traceback", "ERROR", "err", "Error", "Caught an unhandled")
+        .note(
+            "filter_warning",
+            "fatal",
+            "warning: ",
+            "Traceback",
+            "ERROR",
+            "err",
+            "Error",
+            "Caught an unhandled")
         .nothing(
             "Attribute: ",
             "Config: ",
@@ -125,7 +133,10 @@ public final class SpfPolicy implements Dialect {
       Slice result = word(a, w, to);
       if (!result.isEmpty() && Scan.upTo(a, result.to, to, ':') == result.to) {
         int ip = Slice.indexOf(a, w, to, IP_ADDRESS);
-        Slice address = ip < 0 ? null : Scan.ip(a, ip + IP_ADDRESS.length, Scan.upTo(a, ip + IP_ADDRESS.length, to, ','));
+        Slice address =
+            ip < 0
+                ? null
+                : Scan.ip(a, ip + IP_ADDRESS.length, Scan.upTo(a, ip + IP_ADDRESS.length, to, ','));
         return event(result, null, address, Event.Envelope.NONE);
       }
     }
@@ -163,7 +174,11 @@ public final class SpfPolicy implements Dialect {
     } else if (identity != null) {
       domain = helo;
     }
-    return event(result, domain, ip == null ? null : Scan.ip(ip.array, ip.from, ip.to), new Event.Envelope(sender, null, null, helo));
+    return event(
+        result,
+        domain,
+        ip == null ? null : Scan.ip(ip.array, ip.from, ip.to),
+        new Event.Envelope(sender, null, null, helo));
   }
 
   /** {@code 550 5.7.23 … Why?s=mfrom;id=a@b;ip=1.2.3.4;r=host}. */
@@ -180,7 +195,12 @@ public final class SpfPolicy implements Dialect {
 
   private static Event event(Slice result, Slice domain, Slice ip, Event.Envelope envelope) {
     return new Event.Authenticity(
-        null, SPF, result, domain, ip == null ? Event.Peer.NONE : new Event.Peer(null, ip, -1), envelope);
+        null,
+        SPF,
+        result,
+        domain,
+        ip == null ? Event.Peer.NONE : new Event.Peer(null, ip, -1),
+        envelope);
   }
 
   private static Slice value(byte[] a, int from, int to, byte[] key) {
@@ -204,6 +224,7 @@ public final class SpfPolicy implements Dialect {
     int end = Scan.upTo(a, from, to, '>');
     int open = Scan.upTo(a, from, end, '[');
     int close = Scan.upTo(a, open, end, ']');
-    return new Event.Peer(new Slice(a, from, open), open < end ? Scan.ip(a, open + 1, close) : null, -1);
+    return new Event.Peer(
+        new Slice(a, from, open), open < end ? Scan.ip(a, open + 1, close) : null, -1);
   }
 }
