@@ -322,12 +322,13 @@ public sealed interface Event {
 
   /**
    * Understood, worth telling, and counting nowhere: a warning, statistics, a DNS list's hit, an answer told before the line that
-   * counts. {@code kind} is one of the words in docs/reference/events.md. {@code relay}: the host that we spoke to.
+   * counts. {@code kind} is one of the words in docs/reference/events.md. {@code relay}: the host that we spoke
+   * to; {@code smtpCode}: the first code of its answer, -1 when it gave none.
    */
-  record Note(String kind, Slice queueId, Peer peer, Relay relay, Slice text) implements Event {
+  record Note(String kind, Slice queueId, Peer peer, Relay relay, int smtpCode, Slice text) implements Event {
     /** A note that has nothing to do with a host that we spoke to. */
     public Note(String kind, Slice queueId, Peer peer, Slice text) {
-      this(kind, queueId, peer, null, text);
+      this(kind, queueId, peer, null, -1, text);
     }
 
     @Override

@@ -70,14 +70,14 @@ final class Chatter {
     if (s.take(HOST)) {
       Relay relay = Deliveries.relay(s);
       if (s.take(SAID) || s.take(REFUSED_TO_TALK)) {
-        return new Note("remote_said", id, null, relay, s.rest());
+        return new Note("remote_said", id, null, relay, s.code(), s.rest());
       }
       s.at = start;
       return null;
     }
     for (byte[] word : REMOTE) {
       if (s.has(word)) {
-        return new Note("remote_trouble", id, null, remote(s), new Slice(s.a, start, s.end));
+        return new Note("remote_trouble", id, null, remote(s), -1, new Slice(s.a, start, s.end));
       }
     }
     if (s.has(SKIPPED)) {

@@ -247,7 +247,7 @@ final class Scan {
     return new Slice(a, i, to);
   }
 
-  /** The three-digit answer code here (200 to 599) with a blank, a hyphen or the end behind it; else -1. Stays. */
+  /** The three-digit answer code here (100 to 599) with a blank, a hyphen or the end behind it; else -1. Stays. */
   int code() {
     if (end - at < 3) {
       return -1;
@@ -255,7 +255,7 @@ final class Scan {
     int c = a[at] - '0';
     int d = a[at + 1] - '0';
     int e = a[at + 2] - '0';
-    if (c < 2 || c > 5 || d < 0 || d > 9 || e < 0 || e > 9) {
+    if (c < 1 || c > 5 || d < 0 || d > 9 || e < 0 || e > 9) {
       return -1;
     }
     if (end - at > 3 && a[at + 3] != ' ' && a[at + 3] != '-' && a[at + 3] != ';') {

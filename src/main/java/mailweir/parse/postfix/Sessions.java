@@ -124,7 +124,7 @@ final class Sessions {
     }
     if (s.take(SSL_CONNECT)) {
       Relay relay = Deliveries.relay(s);
-      return new Note("tls_failed", null, null, relay, s.take(COLON) ? s.rest() : null);
+      return new Note("tls_failed", null, null, relay, -1, s.take(COLON) ? s.rest() : null);
     }
     s.word();
     if (!s.take(TLS_ESTABLISHED) && !s.take(TLS_REUSED)) {
@@ -162,6 +162,6 @@ final class Sessions {
         }
       }
     }
-    return new Note("remote_unreachable", null, null, relay, text);
+    return new Note("remote_unreachable", null, null, relay, -1, text);
   }
 }
