@@ -1,0 +1,447 @@
+package mailweir.collect.follow;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import mailweir.collect.Reading;
+import mailweir.collect.SourceReader;
+import mailweir.parse.Line;
+import mailweir.parse.Name;
+import mailweir.parse.Names;
+import mailweir.parse.syslog.Calendar;
+import mailweir.parse.syslog.Envelopes;
+import mailweir.slice.Slice;
+
+/**
+ * Logs that are being written, read as they grow.
+ *
+ * <p>A step has two halves. {@link #look} asks the disk and takes what is new into memory; it may be slow where a disk is slow.
+ * {@link #hand} gives the lines away and moves the checkpoints; it touches no disk. {@link #step} is both. Confined to one thread at
+ * a time, without a thread and without sleeping: how often it is stepped is the caller's choice (five times a second is fine).
+ *
+ * <p>The caller commits lines and checkpoints of a step together. When he cannot, he throws the follower away and makes one
+ * from the checkpoints that he has: it goes on exactly behind their last lines.
+ *
+ * <p>What is read in one step is bounded, short news first: a log of gigabytes that is read for the first time does not keep live
+ * ones waiting.
+ */
+public final class Follower implements AutoCloseable {
+  /** A compressed copy is left alone while it may still be written, in milliseconds. */
+  static final long SETTLED = 2_000;
+
+  /** Bytes read in one step. */
+  static final int ARENA = 8 << 20;
+
+  /** What a file may have to be read before the long ones. */
+  private static final int SHORT = 256 << 10;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final long FORGET = Duration.ofHours(1).toMillis();
+
+  private final Reading reading;
+  private final Disk disk;
+  private final InstantSource clock;
+  private final long patience;
+  private final Problems problems;
+  private final Finder finder;
+  private final Names hosts = new Names();
+  private final Names programs = new Names();
+  private final Envelopes envelopes = new Envelopes(hosts, programs);
+  private final Name forcedHost;
+  private final Line line = new Line();
+  private final byte[] arena = new byte[ARENA];
+  private final byte[] scratch = new byte[Print.HEAD];
+  private final List<Chunk> chunks = new ArrayList<>();
+  private final Set<Tail> changed = new LinkedHashSet<>();
+  private int used;
+  private int turn;
+  private boolean more;
+
+  /**
+   * Bytes of one content that are to be handed: whole lines.
+   *
+   * @param next offset behind them
+   * @param over whether the content is done with them
+   * @param cut whether they are the beginning of one line that is too long; its last bytes are kept in {@code last}
+   */
+  private record Chunk(Tail tail, byte[] array, int from, int to, long next, boolean over, Print cut) {}
+
+  /**
+   * Follows these files, folders and patterns.
+   *
+   * @param known the checkpoints committed last
+   * @param say takes each problem once: subject, problem, consequence, remedy
+   */
+  public Follower(List<String> roots, List<Checkpoint> known, Reading reading, InstantSource clock, Consumer<String> say) {
+    this(roots, known, reading, clock, say, Disk.LOCAL, PATIENCE);
+  }
+
+  /** The same on another disk, and with another time after which a log that was rotated away and is quiet counts as ended. */
+  public Follower(
+      List<String> roots,
+      List<Checkpoint> known,
+      Reading reading,
+      InstantSource clock,
+      Consumer<String> say,
+      Disk disk,
+      Duration patience) {
+    this.reading = reading;
+    this.clock = clock;
+    this.disk = disk;
+    this.patience = patience.toMillis();
+    this.problems = new Problems(say);
+    this.finder = new Finder(disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, this.patience);
+    this.forcedHost = reading.host() == null ? null : hosts.of(reading.host());
+  }
+
+  /** Looks, and hands what was found. */
+  public Step step(FollowSink sink) {
+    look();
+    return hand(sink);
+  }
+
+  /** The hosts of the lines handed. */
+  public Names hosts() {
+    return hosts;
+  }
+
+  /** The programs of the lines handed. */
+  public Names programs() {
+    return programs;
+  }
+
+  /** What cannot be followed now, by name. */
+  public Map<Path, String> problems() {
+    return problems.open();
+  }
+
+  @Override
+  public void close() {
+    finder.tails().forEach(Tail::close);
+  }
+
+  // ---- the first half ----
+
+  /** Takes what is new into memory. What was looked at and not handed is looked at again. */
+  public void look() {
+    long now = clock.millis();
+    chunks.clear();
+    used = 0;
+    more = false;
+    finder.look(now);
+    List<Tail> tails = List.copyOf(finder.tails());
+    List<Tail> longOnes = new ArrayList<>(0);
+    for (Tail t : tails) {
+      if (!t.attached() && t.reading == null) {
+        expire(t, now);
+      } else if (isPending(t, now)) {
+        if (t.packed || t.attached() && t.seen.size() - t.offset > SHORT) {
+          longOnes.add(t);
+        } else {
+          read(t, SHORT, now);
+        }
+      }
+    }
+    for (int i = 0; i < longOnes.size(); i++) {
+      int share = Math.max(SHORT, (ARENA - used) / (longOnes.size() - i));
+      read(longOnes.get((turn + i) % longOnes.size()), share, now);
+    }
+    turn = longOnes.isEmpty() ? 0 : (turn + 1) % longOnes.size();
+  }
+
+  private boolean isPending(Tail t, long now) {
+    if (t.attached() && !t.packed) {
+      return !t.verified || t.seen.size() > t.lookedTo || isOver(t, now);
+    }
+    if (t.packed) {
+      return !t.done || !t.verified;
+    }
+    try {
+      return t.reading.hasMore(t.lookedTo) || isOver(t, now);
+    } catch (IOException e) {
+      t.close();
+      return false;
+    }
+  }
+
+  /** Whether nothing more will be written to the content: it is not the live one, and it has been quiet. */
+  private boolean isOver(Tail t, long now) {
+    if (t.done || now - t.movedAt < patience) {
+      return false;
+    }
+    if (t.attached()) {
+      return !finder.isAsked(t) || Rotation.isRotated(t.name);
+    }
+    return !finder.isAway(t);
+  }
+
+  private void expire(Tail t, long now) {
+    if (!t.done && now - t.leftAt >= patience && !finder.isAway(t)) {
+      if (t.offset > 0) {
+        problems.once(
+            t.name,
+            "what was read up to byte " + t.offset + " is not there any more, nor is a copy of it; lines written behind it are missing;"
+                + " 'mailweir import' reads the copy if there is one elsewhere");
+      }
+      t.done = true;
+      changed.add(t);
+    }
+  }
+
+  private void read(Tail t, int share, long now) {
+    try {
+      if (t.reading == null && !open(t)) {
+        return;
+      }
+      if (!t.verified && !verify(t, now)) {
+        return;
+      }
+      int room = Math.min(share, ARENA - used);
+      if (room < SHORT / 4) {
+        more = true;
+        return;
+      }
+      take(t, room, now);
+      if (t.attached()) {
+        problems.over(t.name);
+      }
+    } catch (NoSuchFileException e) {
+      t.close();
+    } catch (AccessDeniedException e) {
+      t.close();
+      problems.at(t.name, "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
+    } catch (IOException e) {
+      t.close();
+      problems.at(t.name, "cannot be read (" + e.getMessage() + "); tried again");
+    }
+  }
+
+  private boolean open(Tail t) throws IOException {
+    OpenLog log = OpenLog.open(disk, t.name);
+    if (log.packed() != t.packed || !Objects.equals(disk.facts(t.name).key(), t.key)) {
+      log.close();
+      return false;
+    }
+    t.reading = log;
+    t.verified = false;
+    return true;
+  }
+
+  private boolean verify(Tail t, long now) throws IOException {
+    if (t.packed) {
+      // Its beginning was compared when it was recognised; the way to the last line read may take several steps.
+      int n = t.reading.read(t.offset - t.last.length(), scratch, 0, t.last.length());
+      if (n < t.last.length() && t.reading.hasMore(t.offset - 1)) {
+        more = true;
+        return false;
+      }
+      t.verified = n == t.last.length() && t.last.begins(scratch, 0, n);
+    } else {
+      t.verified = t.verify(t.reading, scratch);
+    }
+    if (!t.verified) {
+      finder.cut(t, now);
+      more = true;
+    }
+    return t.verified;
+  }
+
+  /** Takes up to {@code room} bytes behind the content's offset into the arena. */
+  private void take(Tail t, int room, long now) throws IOException {
+    int n = t.reading.read(t.offset, arena, used, room);
+    long seenTo = t.offset + n;
+    boolean rest = t.reading.hasMore(seenTo);
+    if (t.line == 0 && n > 0 && looksBinary(used, used + n)) {
+      finder.pass(t, "is not text; not followed; name a log");
+      return;
+    }
+    if (seenTo > t.lookedTo && !t.attached()) {
+      t.movedAt = now;
+    }
+    boolean over = !rest && (t.packed || isOver(t, now));
+    if (over && t.packed && t.reading instanceof OpenLog.Packed p && p.damage != null) {
+      problems.at(t.name, "is damaged at byte " + seenTo + " of its contents (" + p.damage.getMessage() + "); what stands before is read");
+    }
+    int lineEnd = lastLineEnd(used, used + n);
+    if (lineEnd < 0 && !over) {
+      if (n == room && rest) {
+        takeLong(t, now);
+      } else if (allZero(used, used + n) && n > 0) {
+        chunks.add(new Chunk(t, arena, used, used, seenTo, false, null));
+        t.lookedTo = seenTo;
+      } else {
+        t.lookedTo = seenTo;
+        more |= rest && t.packed;
+        if (t.done) {
+          t.close();
+        }
+      }
+      return;
+    }
+    int to = over ? used + n : lineEnd + 1;
+    t.lookedTo = seenTo;
+    more |= rest;
+    chunks.add(new Chunk(t, arena, used, to, t.offset + (to - used), over, null));
+    used += n;
+  }
+
+  /** A line that is longer than the room: all of it, or its beginning when it passes {@link SourceReader#LONGEST_LINE}. */
+  private void takeLong(Tail t, long now) throws IOException {
+    byte[] own = new byte[SourceReader.LONGEST_LINE + 1];
+    int n = t.reading.read(t.offset, own, 0, own.length);
+    int end = Slice.indexOf(own, 0, n, (byte) '\n');
+    if (end >= 0) {
+      chunks.add(new Chunk(t, own, 0, end + 1, t.offset + end + 1, false, null));
+      more = true;
+      return;
+    }
+    if (n < own.length) {
+      if (isOver(t, now)) {
+        chunks.add(new Chunk(t, own, 0, n, t.offset + n, true, null));
+      }
+      t.lookedTo = t.offset + n;
+      return;
+    }
+    // Where it ends is searched in bounded pieces; what was searched is not searched again.
+    long at = Math.max(t.offset + n, t.lookedTo);
+    byte[] piece = new byte[SHORT];
+    for (int i = 0; i < ARENA / SHORT; i++) {
+      int m = t.reading.read(at, piece, 0, piece.length);
+      int stop = Slice.indexOf(piece, 0, m, (byte) '\n');
+      if (stop >= 0) {
+        Print tail = Print.of(piece, Math.max(0, stop + 1 - Print.LAST), stop + 1);
+        problems.once(t.name, "line " + (t.line + 1) + " is longer than " + SourceReader.LONGEST_LINE + " bytes; its rest was cut off");
+        chunks.add(new Chunk(t, own, 0, SourceReader.LONGEST_LINE, at + stop + 1, false, tail));
+        more = true;
+        return;
+      }
+      at += m;
+      if (m < piece.length) {
+        if (isOver(t, now)) {
+          chunks.add(new Chunk(t, own, 0, SourceReader.LONGEST_LINE, at, true, Print.NONE));
+        }
+        break;
+      }
+    }
+    t.lookedTo = at;
+    more |= t.reading.hasMore(at);
+  }
+
+  private int lastLineEnd(int from, int to) {
+    for (int i = to - 1; i >= from; i--) {
+      if (arena[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean allZero(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (arena[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Text has hardly a control character. Zeros at the beginning are what a writer leaves that was truncated under its hands. */
+  private boolean looksBinary(int from, int to) {
+    int at = from;
+    while (at < to && arena[at] == 0) {
+      at++;
+    }
+    int end = Math.min(to, at + 1024);
+    int strange = 0;
+    for (int i = at; i < end; i++) {
+      int b = arena[i];
+      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != 0x1B) {
+        strange++;
+      }
+    }
+    return strange * 10 > end - at;
+  }
+
+  // ---- the second half ----
+
+  /** Gives away the lines that were looked at, and moves the checkpoints behind them. */
+  public Step hand(FollowSink sink) {
+    int lines = 0;
+    long now = clock.millis();
+    for (Chunk c : chunks) {
+      lines += handChunk(c, sink);
+      if (c.over) {
+        finder.finish(c.tail, now);
+      }
+      c.tail.settleHead();
+      changed.add(c.tail);
+    }
+    chunks.clear();
+    List<Checkpoint> checkpoints = new ArrayList<>(changed.size());
+    changed.forEach(t -> checkpoints.add(t.checkpoint()));
+    changed.clear();
+    return new Step(lines, more, checkpoints, finder.forget(now, FORGET));
+  }
+
+  private int handChunk(Chunk c, FollowSink sink) {
+    Tail t = c.tail;
+    int lines = 0;
+    int from = c.from;
+    if (t.line == 0) {
+      while (from < c.to && c.array[from] == 0) {
+        from++;
+      }
+    }
+    int lastFrom = from;
+    while (from < c.to) {
+      int stop = Slice.indexOf(c.array, from, c.to, (byte) '\n');
+      int end = stop < 0 ? c.to : stop;
+      handLine(t, c.array, from, end, sink);
+      lines++;
+      lastFrom = from;
+      from = stop < 0 ? c.to : stop + 1;
+    }
+    if (lines > 0) {
+      t.moved(c.array, lastFrom, c.to, c.next);
+      if (c.cut != null) {
+        t.last = c.cut;
+      }
+    } else {
+      t.offset = c.next;
+    }
+    return lines;
+  }
+
+  private void handLine(Tail t, byte[] array, int from, int end, FollowSink sink) {
+    int to = end > from && array[end - 1] == '\r' ? end - 1 : end;
+    line.array = array;
+    line.from = from;
+    line.to = to;
+    envelopes.parse(array, from, to, line);
+    line.number = ++t.line;
+    if (forcedHost != null) {
+      line.host = forcedHost;
+    }
+    line.time = t.calendar(() -> freshCalendar(t)).resolve(line);
+    sink.accept(t.source, line);
+  }
+
+  /** A log without years that is met for the first time ends about when its file was written last. */
+  private Calendar freshCalendar(Tail t) {
+    Calendar calendar = new Calendar(reading.zone(), reading.firstYear(), reading.zones());
+    if (reading.firstYear() < 0) {
+      calendar.near((t.seen == null ? clock.millis() : t.seen.modified()) * 1000);
+    }
+    return calendar;
+  }
+}

@@ -1,0 +1,135 @@
+package mailweir.collect.follow;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One thing that the user named to be followed: a file, a folder (its logs with their rotated and compressed copies) or a pattern.
+ *
+ * <p>A name that leads nowhere yet is a file, until a folder stands there.
+ */
+final class Root {
+  final String given;
+  private final Path path;
+  private final Path base;
+  private final PathMatcher pattern;
+  private final int depth;
+  private final Disk disk;
+  private boolean folder;
+  private boolean file;
+  private int before;
+
+  Root(String given, Disk disk) {
+    this.given = given;
+    this.disk = disk;
+    int star = firstWild(given);
+    if (star < 0) {
+      path = Path.of(given).toAbsolutePath().normalize();
+      base = path;
+      pattern = null;
+      depth = 0;
+      folder = given.endsWith("/");
+    } else {
+      int slash = given.lastIndexOf('/', star);
+      base = Path.of(slash < 0 ? "." : given.substring(0, slash + 1)).toAbsolutePath().normalize();
+      path = null;
+      String rest = given.substring(slash + 1);
+      depth = (int) rest.chars().filter(c -> c == '/').count() + 1;
+      pattern = base.getFileSystem().getPathMatcher("glob:" + rest);
+    }
+  }
+
+  private static int firstWild(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("*?[{".indexOf(text.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The names that this root stands for now. What cannot be listed is a problem of its folder. */
+  List<Path> names(Problems problems) {
+    if (pattern == null && !folder && !file) {
+      try {
+        Disk.Kind kind = disk.facts(path).kind();
+        folder = kind == Disk.Kind.FOLDER;
+        file = kind == Disk.Kind.FILE;
+      } catch (IOException e) {
+        // The follower asks for the same facts next, and says it.
+      }
+    }
+    if (pattern == null && !folder) {
+      return List.of(path);
+    }
+    List<Path> names = new ArrayList<>();
+    list(base, pattern == null ? 1 : depth, names, problems);
+    if (names.isEmpty() && before > 0) {
+      problems.at(
+          base,
+          "holds none of the " + before + " logs that were here; they are waited for, and their places are kept; was it unmounted or moved?");
+    } else if (!names.isEmpty()) {
+      before = names.size();
+      problems.over(base);
+    }
+    return names;
+  }
+
+  /** Whether the root's folder cannot be seen or has been emptied: nothing may be concluded from what is missing. */
+  boolean isAway() {
+    try {
+      return disk.list(pattern == null && !folder ? base.getParent() : base).isEmpty();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private void list(Path at, int levels, List<Path> names, Problems problems) {
+    List<Path> entries;
+    try {
+      entries = disk.list(at);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      if (at.equals(base) && before == 0) {
+        problems.at(at, "is not there; it is waited for");
+      }
+      return;
+    } catch (AccessDeniedException e) {
+      problems.at(at, "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
+      return;
+    } catch (IOException e) {
+      problems.at(at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
+      return;
+    }
+    if (!at.equals(base)) {
+      problems.over(at);
+    }
+    for (Path entry : entries) {
+      if (levels > 1) {
+        if (isFolder(entry)) {
+          list(entry, levels - 1, names, problems);
+        }
+      } else if (pattern != null ? pattern.matches(base.relativize(entry)) : !entry.getFileName().toString().startsWith(".")) {
+        names.add(entry);
+      }
+    }
+  }
+
+  private boolean isFolder(Path entry) {
+    try {
+      return disk.facts(entry).kind() == Disk.Kind.FOLDER;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether it names a single file, which then has to be there. */
+  boolean isFile() {
+    return pattern == null && !folder;
+  }
+}

@@ -1,0 +1,18 @@
+package mailweir.collect.follow;
+
+import java.util.List;
+
+/**
+ * What one step brought.
+ *
+ * @param lines handed to the sink
+ * @param more whether there is more to read at once; else the caller may wait
+ * @param checkpoints of the contents that moved: to be committed in one transaction with the lines
+ * @param forgotten sources whose checkpoints are not needed any more: gone from the disk long ago
+ */
+public record Step(int lines, boolean more, List<Checkpoint> checkpoints, List<String> forgotten) {
+  /** Whether there is nothing to commit. */
+  public boolean isEmpty() {
+    return checkpoints.isEmpty() && forgotten.isEmpty();
+  }
+}
