@@ -3,6 +3,7 @@ package mailweir.collect.follow;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,6 @@ public interface Disk {
 
   /** The file behind a name, to be read. */
   SeekableByteChannel open(Path name) throws IOException;
-
-  /** The name with its symbolic links resolved. */
-  Path real(Path name) throws IOException;
 
   /**
    * What is known of a file without opening it.
@@ -67,7 +65,7 @@ public interface Disk {
         for (Path entry : entries) {
           names.add(entry);
         }
-      } catch (java.nio.file.DirectoryIteratorException e) {
+      } catch (DirectoryIteratorException e) {
         throw e.getCause();
       }
       Collections.sort(names);
@@ -77,11 +75,6 @@ public interface Disk {
     @Override
     public SeekableByteChannel open(Path name) throws IOException {
       return FileChannel.open(name, StandardOpenOption.READ);
-    }
-
-    @Override
-    public Path real(Path name) throws IOException {
-      return name.toRealPath();
     }
   }
 }

@@ -263,7 +263,7 @@ final class Finder {
         return;
       }
       reading = OpenLog.open(disk, f.name);
-      if (reading.packed() && now - f.facts.modified() < Follower.SETTLED && now >= f.facts.modified()) {
+      if (reading.packed() && Math.abs(now - f.facts.modified()) < Follower.SETTLED) {
         return; // gzip is still at work
       }
       int n = reading.read(0, first, 0, first.length);

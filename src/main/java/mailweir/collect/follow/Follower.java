@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,12 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import mailweir.collect.Reading;
 import mailweir.collect.SourceReader;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
-import mailweir.parse.Names;
 import mailweir.parse.syslog.Calendar;
 import mailweir.parse.syslog.Envelopes;
 import mailweir.slice.Slice;
@@ -42,11 +39,13 @@ public final class Follower implements AutoCloseable {
   /** Bytes read in one step. */
   static final int ARENA = 8 << 20;
 
+  /** Bytes behind the last line, for parsers that look at eight or sixteen at once. */
+  private static final int SLACK = 16;
+
   /** What a file may have to be read before the long ones. */
   private static final int SHORT = 256 << 10;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final long FORGET = Duration.ofHours(1).toMillis();
+  private static final long FORGET = 3_600_000;
 
   private final Reading reading;
   private final Disk disk;
@@ -54,12 +53,10 @@ public final class Follower implements AutoCloseable {
   private final long patience;
   private final Problems problems;
   private final Finder finder;
-  private final Names hosts = new Names();
-  private final Names programs = new Names();
-  private final Envelopes envelopes = new Envelopes(hosts, programs);
+  private final Envelopes envelopes;
   private final Name forcedHost;
   private final Line line = new Line();
-  private final byte[] arena = new byte[ARENA];
+  private final byte[] arena = new byte[ARENA + SLACK];
   private final byte[] scratch = new byte[Print.HEAD];
   private final List<Chunk> chunks = new ArrayList<>();
   private final Set<Tail> changed = new LinkedHashSet<>();
@@ -80,44 +77,22 @@ public final class Follower implements AutoCloseable {
    * Follows these files, folders and patterns.
    *
    * @param known the checkpoints committed last
-   * @param say takes each problem once: subject, problem, consequence, remedy
    */
-  public Follower(List<String> roots, List<Checkpoint> known, Reading reading, InstantSource clock, Consumer<String> say) {
-    this(roots, known, reading, clock, say, Disk.LOCAL, PATIENCE);
-  }
-
-  /** The same on another disk, and with another time after which a log that was rotated away and is quiet counts as ended. */
-  public Follower(
-      List<String> roots,
-      List<Checkpoint> known,
-      Reading reading,
-      InstantSource clock,
-      Consumer<String> say,
-      Disk disk,
-      Duration patience) {
-    this.reading = reading;
-    this.clock = clock;
-    this.disk = disk;
-    this.patience = patience.toMillis();
-    this.problems = new Problems(say);
-    this.finder = new Finder(disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, this.patience);
-    this.forcedHost = reading.host() == null ? null : hosts.of(reading.host());
+  public Follower(List<String> roots, List<Checkpoint> known, Setting setting) {
+    this.reading = setting.reading();
+    this.clock = setting.clock();
+    this.disk = setting.disk();
+    this.patience = setting.patience().toMillis();
+    this.problems = new Problems(setting.say());
+    this.finder = new Finder(disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, patience);
+    this.envelopes = new Envelopes(setting.hosts(), setting.programs());
+    this.forcedHost = reading.host() == null ? null : setting.hosts().of(reading.host());
   }
 
   /** Looks, and hands what was found. */
   public Step step(FollowSink sink) {
     look();
     return hand(sink);
-  }
-
-  /** The hosts of the lines handed. */
-  public Names hosts() {
-    return hosts;
-  }
-
-  /** The programs of the lines handed. */
-  public Names programs() {
-    return programs;
   }
 
   /** What cannot be followed now, by name. */
@@ -211,10 +186,10 @@ public final class Follower implements AutoCloseable {
         more = true;
         return;
       }
-      take(t, room, now);
       if (t.attached()) {
         problems.over(t.name);
       }
+      take(t, room, now);
     } catch (NoSuchFileException e) {
       t.close();
     } catch (AccessDeniedException e) {
@@ -297,15 +272,15 @@ public final class Follower implements AutoCloseable {
 
   /** A line that is longer than the room: all of it, or its beginning when it passes {@link SourceReader#LONGEST_LINE}. */
   private void takeLong(Tail t, long now) throws IOException {
-    byte[] own = new byte[SourceReader.LONGEST_LINE + 1];
-    int n = t.reading.read(t.offset, own, 0, own.length);
+    byte[] own = new byte[SourceReader.LONGEST_LINE + 1 + SLACK];
+    int n = t.reading.read(t.offset, own, 0, own.length - SLACK);
     int end = Slice.indexOf(own, 0, n, (byte) '\n');
     if (end >= 0) {
       chunks.add(new Chunk(t, own, 0, end + 1, t.offset + end + 1, false, null));
       more = true;
       return;
     }
-    if (n < own.length) {
+    if (n < own.length - SLACK) {
       if (isOver(t, now)) {
         chunks.add(new Chunk(t, own, 0, n, t.offset + n, true, null));
       }
@@ -397,11 +372,6 @@ public final class Follower implements AutoCloseable {
     Tail t = c.tail;
     int lines = 0;
     int from = c.from;
-    if (t.line == 0) {
-      while (from < c.to && c.array[from] == 0) {
-        from++;
-      }
-    }
     int lastFrom = from;
     while (from < c.to) {
       int stop = Slice.indexOf(c.array, from, c.to, (byte) '\n');
@@ -422,7 +392,11 @@ public final class Follower implements AutoCloseable {
     return lines;
   }
 
-  private void handLine(Tail t, byte[] array, int from, int end, FollowSink sink) {
+  private void handLine(Tail t, byte[] array, int start, int end, FollowSink sink) {
+    int from = start;
+    while (from < end && array[from] == 0) {
+      from++;
+    }
     int to = end > from && array[end - 1] == '\r' ? end - 1 : end;
     line.array = array;
     line.from = from;

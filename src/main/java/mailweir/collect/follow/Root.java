@@ -30,19 +30,27 @@ final class Root {
     this.disk = disk;
     int star = firstWild(given);
     if (star < 0) {
-      path = Path.of(given).toAbsolutePath().normalize();
+      path = baseOf(given);
       base = path;
       pattern = null;
       depth = 0;
       folder = given.endsWith("/");
     } else {
       int slash = given.lastIndexOf('/', star);
-      base = Path.of(slash < 0 ? "." : given.substring(0, slash + 1)).toAbsolutePath().normalize();
+      base = baseOf(given);
       path = null;
       String rest = given.substring(slash + 1);
       depth = (int) rest.chars().filter(c -> c == '/').count() + 1;
       pattern = base.getFileSystem().getPathMatcher("glob:" + rest);
     }
+  }
+
+  /** The file or folder itself, or the folder in which a pattern begins. */
+  static Path baseOf(String given) {
+    int star = firstWild(given);
+    int slash = given.lastIndexOf('/', star);
+    String fixed = star < 0 ? given : slash < 0 ? "." : given.substring(0, slash + 1);
+    return Path.of(fixed).toAbsolutePath().normalize();
   }
 
   private static int firstWild(String text) {

@@ -103,7 +103,8 @@ final class Tail {
 
   /** The same file shows other facts. */
   void grown(Disk.Facts facts, long when) {
-    if (packed) {
+    if (packed || key == null) {
+      // A stream that met its end does not go on; and without an inode the open file may be another than the name's.
       close();
     }
     seen = facts;
