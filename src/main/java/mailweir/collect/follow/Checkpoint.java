@@ -22,7 +22,16 @@ import mailweir.parse.syslog.Calendar;
  * @param done rotated away and read to its end
  */
 public record Checkpoint(
-    String source, String root, Path name, String key, Print head, long offset, long line, Print last, Calendar.Mark mark, boolean done) {
+    String source,
+    String root,
+    Path name,
+    String key,
+    Print head,
+    long offset,
+    long line,
+    Print last,
+    Calendar.Mark mark,
+    boolean done) {
 
   /** As a reader of files knows the same content, whether plain, renamed or compressed. */
   public Fingerprint fingerprint() {

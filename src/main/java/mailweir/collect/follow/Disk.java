@@ -55,7 +55,11 @@ public interface Disk {
       BasicFileAttributes a = Files.readAttributes(name, BasicFileAttributes.class);
       Kind kind = a.isRegularFile() ? Kind.FILE : a.isDirectory() ? Kind.FOLDER : Kind.OTHER;
       Object key = a.fileKey();
-      return new Facts(kind, key == null ? null : key.toString(), a.size(), a.lastModifiedTime().to(TimeUnit.MILLISECONDS));
+      return new Facts(
+          kind,
+          key == null ? null : key.toString(),
+          a.size(),
+          a.lastModifiedTime().to(TimeUnit.MILLISECONDS));
     }
 
     @Override

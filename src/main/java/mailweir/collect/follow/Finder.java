@@ -189,7 +189,10 @@ final class Finder {
 
   private boolean isSearchedAt(Path entry) {
     for (Tail t : tails) {
-      if (!t.attached() && !t.done && entry.getParent().equals(t.name.getParent()) && Rotation.related(entry, t.name)) {
+      if (!t.attached()
+          && !t.done
+          && entry.getParent().equals(t.name.getParent())
+          && Rotation.related(entry, t.name)) {
         return true;
       }
     }
@@ -205,7 +208,9 @@ final class Finder {
       return;
     } catch (AccessDeniedException e) {
       present.add(name);
-      problems.at(name, "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
+      problems.at(
+          name,
+          "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
       return;
     } catch (IOException e) {
       present.add(name);
@@ -296,7 +301,9 @@ final class Finder {
     } catch (NoSuchFileException e) {
       // gone again
     } catch (AccessDeniedException e) {
-      problems.at(f.name, "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
+      problems.at(
+          f.name,
+          "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
     } catch (IOException e) {
       problems.at(f.name, "cannot be read (" + e.getMessage() + "); tried again");
     } finally {
@@ -313,7 +320,8 @@ final class Finder {
     byte[] scratch = new byte[Print.LAST];
     for (Tail t : tails) {
       if (t.mayBe(first, n, f.facts, reading.packed())) {
-        int rank = (t.attached() ? 0 : 4) + (t.key != null && t.key.equals(f.facts.key()) ? 2 : 0) + 1;
+        int rank =
+            (t.attached() ? 0 : 4) + (t.key != null && t.key.equals(f.facts.key()) ? 2 : 0) + 1;
         if (rank > bestRank && (reading.packed() || t.lastStands(reading, scratch))) {
           best = t;
           bestRank = rank;

@@ -61,7 +61,12 @@ public final class FollowLoop implements AutoCloseable {
   public void start(List<String> roots) {
     mounts
         .group(roots)
-        .forEach((mount, some) -> threads.add(Thread.ofPlatform().daemon().name("follow " + mount).start(() -> follow(mount, some))));
+        .forEach((mount, some) ->
+            threads.add(
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("follow " + mount)
+                    .start(() -> follow(mount, some))));
   }
 
   private void follow(Path mount, List<String> roots) {

@@ -71,7 +71,8 @@ public final class Follower implements AutoCloseable {
    * @param over whether the content is done with them
    * @param cut whether they are the beginning of one line that is too long; its last bytes are kept in {@code last}
    */
-  private record Chunk(Tail tail, byte[] array, int from, int to, long next, boolean over, Print cut) {}
+  private record Chunk(
+      Tail tail, byte[] array, int from, int to, long next, boolean over, Print cut) {}
 
   /**
    * Follows these files, folders and patterns.
@@ -84,7 +85,9 @@ public final class Follower implements AutoCloseable {
     this.disk = setting.disk();
     this.patience = setting.patience().toMillis();
     this.problems = new Problems(setting.say());
-    this.finder = new Finder(disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, patience);
+    this.finder =
+        new Finder(
+            disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, patience);
     this.envelopes = new Envelopes(setting.hosts(), setting.programs());
     this.forcedHost = reading.host() == null ? null : setting.hosts().of(reading.host());
   }
@@ -165,7 +168,9 @@ public final class Follower implements AutoCloseable {
       if (t.offset > 0) {
         problems.once(
             t.name,
-            "what was read up to byte " + t.offset + " is not there any more, nor is a copy of it; lines written behind it are missing;"
+            "what was read up to byte "
+                + t.offset
+                + " is not there any more, nor is a copy of it; lines written behind it are missing;"
                 + " 'mailweir import' reads the copy if there is one elsewhere");
       }
       t.done = true;
@@ -194,7 +199,9 @@ public final class Follower implements AutoCloseable {
       t.close();
     } catch (AccessDeniedException e) {
       t.close();
-      problems.at(t.name, "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
+      problems.at(
+          t.name,
+          "permission denied; not followed until it can be read; add the user that runs mailweir to the group adm");
     } catch (IOException e) {
       t.close();
       problems.at(t.name, "cannot be read (" + e.getMessage() + "); tried again");
@@ -214,7 +221,8 @@ public final class Follower implements AutoCloseable {
 
   private boolean verify(Tail t, long now) throws IOException {
     if (t.packed) {
-      // Its beginning was compared when it was recognised; the way to the last line read may take several steps.
+      // Its beginning was compared when it was recognised; the way to the last line read may take
+      // several steps.
       int n = t.reading.read(t.offset - t.last.length(), scratch, 0, t.last.length());
       if (n < t.last.length() && t.reading.hasMore(t.offset - 1)) {
         more = true;
@@ -245,7 +253,13 @@ public final class Follower implements AutoCloseable {
     }
     boolean over = !rest && (t.packed || isOver(t, now));
     if (over && t.packed && t.reading instanceof OpenLog.Packed p && p.damage != null) {
-      problems.at(t.name, "is damaged at byte " + seenTo + " of its contents (" + p.damage.getMessage() + "); what stands before is read");
+      problems.at(
+          t.name,
+          "is damaged at byte "
+              + seenTo
+              + " of its contents ("
+              + p.damage.getMessage()
+              + "); what stands before is read");
     }
     int lineEnd = lastLineEnd(used, used + n);
     if (lineEnd < 0 && !over) {
@@ -295,7 +309,13 @@ public final class Follower implements AutoCloseable {
       int stop = Slice.indexOf(piece, 0, m, (byte) '\n');
       if (stop >= 0) {
         Print tail = Print.of(piece, Math.max(0, stop + 1 - Print.LAST), stop + 1);
-        problems.once(t.name, "line " + (t.line + 1) + " is longer than " + SourceReader.LONGEST_LINE + " bytes; its rest was cut off");
+        problems.once(
+            t.name,
+            "line "
+                + (t.line + 1)
+                + " is longer than "
+                + SourceReader.LONGEST_LINE
+                + " bytes; its rest was cut off");
         chunks.add(new Chunk(t, own, 0, SourceReader.LONGEST_LINE, at + stop + 1, false, tail));
         more = true;
         return;

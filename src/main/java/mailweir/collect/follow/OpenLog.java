@@ -166,7 +166,8 @@ sealed interface OpenLog extends Closeable {
 
     private void end(IOException why) {
       ended = true;
-      damage = why == null ? null : why instanceof EOFException ? new EOFException("cut short") : why;
+      damage =
+          why == null ? null : why instanceof EOFException ? new EOFException("cut short") : why;
     }
 
     @Override

@@ -25,6 +25,7 @@ public record Print(int length, long hash) {
 
   /** Whether [from, to) begins with these bytes. */
   boolean begins(byte[] array, int from, int to) {
-    return to - from >= length && (length == 0 || Slice.hash(array, from, from + length, 0) == hash);
+    return to - from >= length
+        && (length == 0 || Slice.hash(array, from, from + length, 0) == hash);
   }
 }

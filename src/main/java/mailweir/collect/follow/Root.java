@@ -81,7 +81,9 @@ final class Root {
     if (names.isEmpty() && before > 0) {
       problems.at(
           base,
-          "holds none of the " + before + " logs that were here; they are waited for, and their places are kept; was it unmounted or moved?");
+          "holds none of the "
+              + before
+              + " logs that were here; they are waited for, and their places are kept; was it unmounted or moved?");
     } else if (!names.isEmpty()) {
       before = names.size();
       problems.over(base);
@@ -108,10 +110,13 @@ final class Root {
       }
       return;
     } catch (AccessDeniedException e) {
-      problems.at(at, "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
+      problems.at(
+          at,
+          "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
       return;
     } catch (IOException e) {
-      problems.at(at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
+      problems.at(
+          at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
       return;
     }
     if (!at.equals(base)) {
@@ -122,7 +127,9 @@ final class Root {
         if (isFolder(entry)) {
           list(entry, levels - 1, names, problems);
         }
-      } else if (pattern != null ? pattern.matches(base.relativize(entry)) : !entry.getFileName().toString().startsWith(".")) {
+      } else if (pattern != null
+          ? pattern.matches(base.relativize(entry))
+          : !entry.getFileName().toString().startsWith(".")) {
         names.add(entry);
       }
     }

@@ -9,10 +9,12 @@ import java.util.regex.Pattern;
  */
 final class Rotation {
   private static final Pattern PACKED = Pattern.compile("\\.(gz|zst|xz|bz2|Z)$");
-  private static final String DAY = "(19|20)\\d\\d-?[01]\\d-?[0-3]\\d([-_.T]?\\d{2}([:-]?\\d{2}){0,2}|-\\d{10})?";
+  private static final String DAY =
+      "(19|20)\\d\\d-?[01]\\d-?[0-3]\\d([-_.T]?\\d{2}([:-]?\\d{2}){0,2}|-\\d{10})?";
   private static final Pattern NUMBER = Pattern.compile("(?<=.)\\.(\\d{1,4}|old|bak|prev)$");
   private static final Pattern DATE_AT_END = Pattern.compile("(?<=.)[-._]" + DAY + "$");
-  private static final Pattern DATE_INSIDE = Pattern.compile("(?<=.)[-._]" + DAY + "(?=\\.[A-Za-z]+$)");
+  private static final Pattern DATE_INSIDE =
+      Pattern.compile("(?<=.)[-._]" + DAY + "(?=\\.[A-Za-z]+$)");
 
   private Rotation() {}
 

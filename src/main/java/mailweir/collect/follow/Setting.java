@@ -16,11 +16,18 @@ import mailweir.parse.Names;
  * @param patience after so long a quiet log that was rotated away counts as ended
  */
 public record Setting(
-    Reading reading, Names hosts, Names programs, InstantSource clock, Consumer<String> say, Disk disk, Duration patience) {
+    Reading reading,
+    Names hosts,
+    Names programs,
+    InstantSource clock,
+    Consumer<String> say,
+    Disk disk,
+    Duration patience) {
 
   /** With names of its own, on the disks of this machine. */
   public static Setting of(Reading reading, InstantSource clock, Consumer<String> say) {
-    return new Setting(reading, new Names(), new Names(), clock, say, Disk.LOCAL, Duration.ofMinutes(1));
+    return new Setting(
+        reading, new Names(), new Names(), clock, say, Disk.LOCAL, Duration.ofMinutes(1));
   }
 
   /** On another disk. */

@@ -83,7 +83,17 @@ final class Tail {
   }
 
   Checkpoint checkpoint() {
-    return new Checkpoint(source, root, name, key, head, offset, line, last, calendar == null ? mark : calendar.mark(), done);
+    return new Checkpoint(
+        source,
+        root,
+        name,
+        key,
+        head,
+        offset,
+        line,
+        last,
+        calendar == null ? mark : calendar.mark(),
+        done);
   }
 
   boolean attached() {
@@ -104,7 +114,8 @@ final class Tail {
   /** The same file shows other facts. */
   void grown(Disk.Facts facts, long when) {
     if (packed || key == null) {
-      // A stream that met its end does not go on; and without an inode the open file may be another than the name's.
+      // A stream that met its end does not go on; and without an inode the open file may be another
+      // than the name's.
       close();
     }
     seen = facts;
@@ -130,7 +141,9 @@ final class Tail {
     if (!packedFile && facts.size() < offset) {
       return false;
     }
-    return head.length() == 0 ? offset == 0 && key != null && key.equals(facts.key()) : head.begins(first, 0, length);
+    return head.length() == 0
+        ? offset == 0 && key != null && key.equals(facts.key())
+        : head.begins(first, 0, length);
   }
 
   /** Remembers what stands at the beginning as long as {@link #head} is shorter than it can be. */

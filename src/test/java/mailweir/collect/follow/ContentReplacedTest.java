@@ -42,7 +42,8 @@ class ContentReplacedTest {
       s.log("mail.log", "a1", "a2");
       s.step();
       overwrite(s, Shore.line("a1") + "\n" + Shore.line("b2") + "\n" + Shore.line("b3") + "\n");
-      assertEquals(List.of("a1", "b2", "b3"), s.step(), "a line read again does no harm, one left out does");
+      assertEquals(
+          List.of("a1", "b2", "b3"), s.step(), "a line read again does no harm, one left out does");
     }
   }
 
@@ -51,7 +52,10 @@ class ContentReplacedTest {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a", "b");
       s.step();
-      s.copy("mail.log", "backup").delete("mail.log").move("backup", "mail.log").log("mail.log", "c");
+      s.copy("mail.log", "backup")
+          .delete("mail.log")
+          .move("backup", "mail.log")
+          .log("mail.log", "c");
       assertEquals(List.of("c"), s.restart().step(), "another inode, the same content");
     }
   }
@@ -70,6 +74,8 @@ class ContentReplacedTest {
     try (var channel = Files.newByteChannel(s.path("mail.log"), StandardOpenOption.WRITE)) {
       channel.truncate(0).write(ByteBuffer.wrap(text.getBytes()));
     }
-    Files.setLastModifiedTime(s.path("mail.log"), java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5));
+    Files.setLastModifiedTime(
+        s.path("mail.log"),
+        java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis() + 5));
   }
 }

@@ -18,7 +18,10 @@ class CopytruncateTest {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a", "b");
       s.step();
-      s.log("mail.log", "c").copy("mail.log", "mail.log.1").truncate("mail.log").log("mail.log", "d");
+      s.log("mail.log", "c")
+          .copy("mail.log", "mail.log.1")
+          .truncate("mail.log")
+          .log("mail.log", "d");
       s.step();
       assertEquals(List.of("a", "b", "c", "d"), s.lines.stream().sorted().toList());
       assertEquals(s.sources.get(0), s.sources.get(s.lines.indexOf("c")));
@@ -31,7 +34,10 @@ class CopytruncateTest {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a");
       s.step();
-      s.log("mail.log", "b").copy("mail.log", "mail.log.1").truncate("mail.log").log("mail.log", "c", "d", "e", "f", "g");
+      s.log("mail.log", "b")
+          .copy("mail.log", "mail.log.1")
+          .truncate("mail.log")
+          .log("mail.log", "c", "d", "e", "f", "g");
       s.step();
       assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), s.lines.stream().sorted().toList());
     }
@@ -42,7 +48,11 @@ class CopytruncateTest {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a");
       s.step();
-      s.log("mail.log", "b").copy("mail.log", "mail.log.1").truncate("mail.log").gzip("mail.log.1", "mail.log.1.gz").log("mail.log", "c");
+      s.log("mail.log", "b")
+          .copy("mail.log", "mail.log.1")
+          .truncate("mail.log")
+          .gzip("mail.log.1", "mail.log.1.gz")
+          .log("mail.log", "c");
       assertEquals(List.of("c"), s.step());
       assertEquals(List.of("b"), s.pass(Duration.ofSeconds(3)).step());
       assertEquals(List.of(), s.told);
@@ -73,8 +83,10 @@ class CopytruncateTest {
       s.step();
       s.truncate("mail.log").log("mail.log", "c");
       s.step();
-      // The copy is shorter than what was read of the log, so nothing proves that it holds nothing else: it is read, as another source.
-      assertEquals(List.of("a", "a", "b", "b", "c", "in no copy"), s.lines.stream().sorted().toList());
+      // The copy is shorter than what was read of the log, so nothing proves that it holds nothing
+      // else: it is read, as another source.
+      assertEquals(
+          List.of("a", "a", "b", "b", "c", "in no copy"), s.lines.stream().sorted().toList());
       assertFalse(s.sources.get(0).equals(s.sources.get(s.lines.lastIndexOf("a"))));
     }
   }

@@ -24,7 +24,8 @@ class FolderAwayTest {
       s.step();
       s.pass(Duration.ofDays(1)).step();
       assertEquals(1, s.told.size(), s.told::toString);
-      assertTrue(s.told.getFirst().contains("holds none of the 2 logs that were here"), s.told::toString);
+      assertTrue(
+          s.told.getFirst().contains("holds none of the 2 logs that were here"), s.told::toString);
       s.delete("mnt").move("away", "mnt").log("mnt/mail.log", "c");
       assertEquals(List.of("c"), s.step());
       assertEquals(2, s.told.size(), s.told::toString);
@@ -60,6 +61,8 @@ class FolderAwayTest {
   }
 
   private static void mount(Shore s) {
-    s.doing(() -> Files.createDirectory(s.path("mnt"))).log("mnt/mail.log", "a").log("mnt/mail.err", "b");
+    s.doing(() -> Files.createDirectory(s.path("mnt")))
+        .log("mnt/mail.log", "a")
+        .log("mnt/mail.err", "b");
   }
 }

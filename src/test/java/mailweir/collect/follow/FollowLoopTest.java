@@ -44,7 +44,8 @@ class FollowLoopTest {
     try (FollowLoop loop = loop(mounts, new HangingDisk(slow, mended), this::commit)) {
       loop.start(List.of(slow + "/mail.log", fast + "/mail.log"));
       assertEquals("fast", committed.take());
-      Files.writeString(fast.resolve("mail.log"), Shore.line("fast") + "\n" + Shore.line("again") + "\n");
+      Files.writeString(
+          fast.resolve("mail.log"), Shore.line("fast") + "\n" + Shore.line("again") + "\n");
       assertEquals("again", committed.take());
       mended.countDown();
       assertEquals("slow", committed.take());
@@ -88,7 +89,9 @@ class FollowLoopTest {
   }
 
   private FollowLoop loop(Mounts mounts, Disk disk, java.util.function.Consumer<Step> commit) {
-    Setting setting = Setting.of(Reading.of(ZoneOffset.UTC, 0), InstantSource.system(), text -> {}).withDisk(disk);
+    Setting setting =
+        Setting.of(Reading.of(ZoneOffset.UTC, 0), InstantSource.system(), text -> {})
+            .withDisk(disk);
     return new FollowLoop(
         mounts,
         () -> List.copyOf(store.values()),

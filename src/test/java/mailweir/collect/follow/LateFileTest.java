@@ -54,7 +54,9 @@ class LateFileTest {
     try (Shore s = new Shore(folder, "mx*/mail.log")) {
       s.doing(() -> Files.createDirectory(s.path("mx1"))).log("mx1/mail.log", "a");
       assertEquals(List.of("a"), s.step());
-      s.doing(() -> Files.createDirectory(s.path("mx2"))).log("mx2/mail.log", "b").log("mx2/other.log", "x");
+      s.doing(() -> Files.createDirectory(s.path("mx2")))
+          .log("mx2/mail.log", "b")
+          .log("mx2/other.log", "x");
       assertEquals(List.of("b"), s.step());
     }
   }

@@ -20,10 +20,16 @@ class LogRotationTest {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a", "b");
       assertEquals(List.of("a", "b"), s.step());
-      s.log("mail.log", "c").move("mail.log", "mail.log.1").log("mail.log.1", "d").log("mail.log", "e");
+      s.log("mail.log", "c")
+          .move("mail.log", "mail.log.1")
+          .log("mail.log.1", "d")
+          .log("mail.log", "e");
       s.step();
       assertEquals(List.of("a", "b", "c", "d", "e"), s.lines.stream().sorted().toList());
-      assertEquals(s.sources.get(0), s.sources.get(s.lines.indexOf("d")), "the renamed content keeps its source");
+      assertEquals(
+          s.sources.get(0),
+          s.sources.get(s.lines.indexOf("d")),
+          "the renamed content keeps its source");
       assertFalse(s.sources.get(0).equals(s.sources.get(s.lines.indexOf("e"))));
       assertEquals(List.of(), s.told);
     }
@@ -66,7 +72,8 @@ class LogRotationTest {
       s.log("mail.log", "b").move("mail.log", "mail.log.1").log("mail.log", "c");
       s.move("mail.log.1", "mail.log.2").move("mail.log", "mail.log.1").log("mail.log", "d");
       s.step();
-      // The generation in between was never seen under its name; a folder or pattern as root finds it too.
+      // The generation in between was never seen under its name; a folder or pattern as root finds
+      // it too.
       assertTrue(s.lines.containsAll(List.of("a", "b", "d")));
     }
   }
@@ -78,7 +85,9 @@ class LogRotationTest {
       s.step();
       for (int i = 0; i < 5; i++) {
         s.log("mail.log", "x" + i);
-        s.gzip("mail.log.1", "mail.log.2.gz").move("mail.log", "mail.log.1").log("mail.log", "y" + i);
+        s.gzip("mail.log.1", "mail.log.2.gz")
+            .move("mail.log", "mail.log.1")
+            .log("mail.log", "y" + i);
         s.pass(Duration.ofSeconds(3)).step();
         s.pass(Duration.ofMinutes(2)).step();
         s.move("mail.log.2.gz", "mail.log." + (9 - i) + ".gz");

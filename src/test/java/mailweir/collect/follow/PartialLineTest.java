@@ -55,7 +55,9 @@ class PartialLineTest {
       s.append("mail.log", "y".repeat(9 << 20) + "\n").log("mail.log", "b");
       List<String> came = s.step();
       assertEquals(2, came.size());
-      assertEquals(mailweir.collect.SourceReader.LONGEST_LINE - Shore.line("").length(), came.get(0).length());
+      assertEquals(
+          mailweir.collect.SourceReader.LONGEST_LINE - Shore.line("").length(),
+          came.get(0).length());
       assertEquals("b", came.get(1));
       assertEquals(1, s.told.size());
       s.log("mail.log", "c");

@@ -21,7 +21,8 @@ class PermissionDeniedTest {
       assertEquals(List.of(), s.step());
       assertEquals(List.of(), s.step());
       assertEquals(1, s.told.size());
-      assertTrue(s.told.getFirst().contains("permission denied; not followed until it can be read; add"));
+      assertTrue(
+          s.told.getFirst().contains("permission denied; not followed until it can be read; add"));
       assertEquals(1, s.follower().problems().size());
       disk.allow(s.path("mail.log"));
       assertEquals(List.of("a"), s.step());

@@ -21,7 +21,10 @@ class RotatedWhileDownTest {
   private static void rotated(Shore s) {
     s.log("mail.log", "a", "b");
     s.step();
-    s.log("mail.log", "c").append("mail.log", Shore.line("half")).move("mail.log", "mail.log.1").log("mail.log", "d");
+    s.log("mail.log", "c")
+        .append("mail.log", Shore.line("half"))
+        .move("mail.log", "mail.log.1")
+        .log("mail.log", "d");
   }
 
   @Test
@@ -40,7 +43,9 @@ class RotatedWhileDownTest {
   void plain_twoRotations() {
     try (Shore s = new Shore(folder, "mail.log")) {
       rotated(s);
-      s.move("mail.log.1", "mail.log-20261119").move("mail.log", "mail.log-20261120").log("mail.log", "e");
+      s.move("mail.log.1", "mail.log-20261119")
+          .move("mail.log", "mail.log-20261120")
+          .log("mail.log", "e");
       s.restart().step();
       assertTrue(s.lines.containsAll(List.of("a", "b", "c", "e")));
       assertEquals(List.of(), s.told);
@@ -67,7 +72,10 @@ class RotatedWhileDownTest {
       try (Shore s = new Shore(Files.createDirectory(folder.resolve(ending)), "mail.log")) {
         rotated(s);
         try (var out = Files.newOutputStream(s.path("mail.log.1." + ending));
-            var packed = ending.equals("xz") ? new XZOutputStream(out, new LZMA2Options()) : new ZstdOutputStream(out)) {
+            var packed =
+                ending.equals("xz")
+                    ? new XZOutputStream(out, new LZMA2Options())
+                    : new ZstdOutputStream(out)) {
           Files.copy(s.path("mail.log.1"), packed);
         }
         s.delete("mail.log.1").pass(Duration.ofSeconds(5)).restart().step();
@@ -100,7 +108,11 @@ class RotatedWhileDownTest {
         s.log("mail.log", words);
       }
       assertEquals(50_000, s.step().size());
-      s.log("mail.log", "rest").gzip("mail.log", "mail.log.1.gz").log("mail.log", "live").pass(Duration.ofSeconds(5)).restart();
+      s.log("mail.log", "rest")
+          .gzip("mail.log", "mail.log.1.gz")
+          .log("mail.log", "live")
+          .pass(Duration.ofSeconds(5))
+          .restart();
       List<String> came = new ArrayList<>();
       assertTrue(s.stepOnce(came).more());
       assertEquals(List.of("live"), came, "the live log does not wait for 50 MB to be unpacked");

@@ -47,7 +47,10 @@ final class Shore implements AutoCloseable {
   Shore(Disk disk, Path folder, String... names) {
     this.folder = folder;
     this.disk = disk;
-    this.roots = java.util.stream.Stream.of(names).map(n -> n.isEmpty() ? folder.toString() : folder + "/" + n).toList();
+    this.roots =
+        java.util.stream.Stream.of(names)
+            .map(n -> n.isEmpty() ? folder.toString() : folder + "/" + n)
+            .toList();
     restart();
   }
 
@@ -79,11 +82,10 @@ final class Shore implements AutoCloseable {
   Step stepOnce(List<String> came) {
     List<String> from = new ArrayList<>();
     Step step =
-        follower.step(
-            (source, line) -> {
-              came.add(wordOf(line.raw().toString()));
-              from.add(source);
-            });
+        follower.step((source, line) -> {
+          came.add(wordOf(line.raw().toString()));
+          from.add(source);
+        });
     lines.addAll(came.subList(came.size() - from.size(), came.size()));
     sources.addAll(from);
     step.checkpoints().forEach(c -> committed.put(c.source(), c));
@@ -131,7 +133,11 @@ final class Shore implements AutoCloseable {
 
   Shore append(String name, String text) {
     try {
-      Files.write(path(name), text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(
+          path(name),
+          text.getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -152,17 +158,17 @@ final class Shore implements AutoCloseable {
 
   /** Empties it and keeps its inode. */
   Shore truncate(String name) {
-    return doing(() -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close());
+    return doing(
+        () -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close());
   }
 
   Shore gzip(String from, String to) {
-    return doing(
-        () -> {
-          try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path(to)))) {
-            Files.copy(path(from), out);
-          }
-          Files.delete(path(from));
-        });
+    return doing(() -> {
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path(to)))) {
+        Files.copy(path(from), out);
+      }
+      Files.delete(path(from));
+    });
   }
 
   @FunctionalInterface

@@ -16,10 +16,12 @@ class SymlinkTest {
   @Test
   void retarget_readsTheOldTargetToItsEndAndTheNewOneFromItsBeginning() {
     try (Shore s = new Shore(folder, "current")) {
-      s.log("mail-1", "a").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
+      s.log("mail-1", "a")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
       assertEquals(List.of("a"), s.step());
       s.log("mail-1", "b").log("mail-2", "c");
-      s.delete("current").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-2")));
+      s.delete("current")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-2")));
       s.log("mail-1", "d");
       s.step();
       assertEquals(List.of("a", "b", "c", "d"), s.lines.stream().sorted().toList());
@@ -29,11 +31,17 @@ class SymlinkTest {
   @Test
   void retarget_andBackGoesOnWhereItWas() {
     try (Shore s = new Shore(folder, "current")) {
-      s.log("mail-1", "a").log("mail-2", "c").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
+      s.log("mail-1", "a")
+          .log("mail-2", "c")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
       s.step();
-      s.delete("current").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-2"))).step();
+      s.delete("current")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-2")))
+          .step();
       s.pass(Duration.ofMinutes(5)).step();
-      s.log("mail-1", "b").delete("current").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
+      s.log("mail-1", "b")
+          .delete("current")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail-1")));
       assertEquals(List.of("b"), s.step());
     }
   }
@@ -52,7 +60,8 @@ class SymlinkTest {
   @Test
   void twoNamesOfOneFile_areOneSource() {
     try (Shore s = new Shore(folder, "")) {
-      s.log("mail.log", "a").doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail.log")));
+      s.log("mail.log", "a")
+          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail.log")));
       s.doing(() -> Files.createLink(s.path("hard"), s.path("mail.log")));
       assertEquals(List.of("a"), s.step());
       s.log("mail.log", "b");

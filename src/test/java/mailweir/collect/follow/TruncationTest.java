@@ -23,7 +23,8 @@ class TruncationTest {
       assertEquals(List.of("c"), s.step());
       s.pass(Duration.ofMinutes(2)).step();
       assertEquals(1, s.told.size(), s.told::toString);
-      assertTrue(s.told.getFirst().contains("mail.log: what was read up to byte "), s.told::toString);
+      assertTrue(
+          s.told.getFirst().contains("mail.log: what was read up to byte "), s.told::toString);
       s.pass(Duration.ofMinutes(9)).step();
       assertEquals(1, s.told.size(), "once");
     }
