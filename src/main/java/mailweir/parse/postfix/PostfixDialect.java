@@ -178,7 +178,7 @@ public final class PostfixDialect implements Dialect {
       return ruling;
     }
     if (s.take(WARNING)) {
-      return Warnings.read(s, id);
+      return Warnings.read(s, id, daemon);
     }
     return Chatter.ofMessage(s, id);
   }
@@ -194,7 +194,7 @@ public final class PostfixDialect implements Dialect {
       case 'd' -> Sessions.disconnect(s);
       case 'l', 't' -> Sessions.lost(s);
       case 'i', 'b' -> Sessions.pipelining(s);
-      case 'w' -> s.take(WARNING) ? Warnings.read(s, null) : null;
+      case 'w' -> s.take(WARNING) ? Warnings.read(s, null, daemon) : null;
       case 'a' -> Screening.listed(s);
       case 'r' -> Refusals.read(s, null);
       default -> null;
@@ -202,10 +202,10 @@ public final class PostfixDialect implements Dialect {
     if (event == null) {
       int c = s.peek();
       if (c >= 'A' && c <= 'Z') {
-        event = Screening.read(s, daemon);
+        event = Sessions.tls(s);
         if (event == null) {
           s.at = start;
-          event = Sessions.tls(s);
+          event = Screening.read(s, daemon);
         }
       }
     }

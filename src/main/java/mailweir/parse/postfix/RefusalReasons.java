@@ -2,6 +2,7 @@ package mailweir.parse.postfix;
 
 import static mailweir.slice.Ascii.bytes;
 
+import java.util.Arrays;
 import mailweir.event.Reason;
 import mailweir.slice.Slice;
 
@@ -142,21 +143,18 @@ final class RefusalReasons {
     row("policy", Reason.POLICY),
   };
 
-  private static final byte[][] PHRASES = new byte[ROWS.length][];
-
-  static {
-    for (int i = 0; i < ROWS.length; i++) {
-      PHRASES[i] = bytes(ROWS[i].phrase());
-    }
-  }
+  private static final Phrases PHRASES = new Phrases(Arrays.stream(ROWS).map(Row::phrase).toArray(String[]::new));
 
   private static final byte[] BLOCKED_USING = bytes("blocked using ");
   private static final byte[] LISTED_BY = bytes("listed by domain ");
-  private static final byte[] INFECTED = bytes("INFECTED: ");
+  private static final byte[][] BEFORE_SIGNATURE = {
+    bytes("INFECTED: "), bytes("infected: "), bytes("virus "), bytes("Virus "), bytes("virus: "), bytes("Virus: "),
+    bytes("infected with "), bytes("infected by "),
+  };
   private static final byte[] PORTS_BUSY = bytes(" ports busy");
   private static final byte[] TOO_MANY = bytes("too many connections");
+  private static final byte[] CURRENTLY_UNAVAILABLE = bytes("Service currently unavailable");
   private static final byte[] CONNECT = bytes("CONNECT");
-  private static final byte[] SERVICE_UNAVAILABLE = bytes("service currently unavailable");
   private static final byte[] END_OF_MESSAGE = bytes("END-OF-MESSAGE");
   private static final byte[] HEADER = bytes("header");
   private static final byte[] BODY = bytes("body");
@@ -164,22 +162,24 @@ final class RefusalReasons {
 
   private RefusalReasons() {}
 
-  /** The reason; {@code list} is what {@link #list} found. */
-  static Reason of(Slice stage, Slice text, Slice dsn, Slice list) {
+  /**
+   * The reason; {@code list} is what {@link #list} found. {@code screen}: postscreen speaks, which says {@code 450 4.3.2 Service
+   * currently unavailable} to a client that passed its tests and has to come again: a greylist's answer; and {@code 550 5.3.2} with
+   * the same words to one on its own denylist.
+   */
+  static Reason of(Slice stage, Slice text, boolean permanent, boolean screen, Slice list) {
     if (list != null) {
       return Reason.DNSBL;
     }
     if (stage != null && (stage.is(HEADER) || stage.is(BODY) || stage.is(MIME))) {
       return Reason.CONTENT;
     }
-    byte[] folded = folded(text);
-    for (int i = 0; i < PHRASES.length; i++) {
-      if (Slice.indexOf(folded, 0, folded.length, PHRASES[i]) >= 0) {
-        return ROWS[i].reason();
-      }
+    int row = PHRASES.lowestIn(withoutClientsWords(text));
+    if (row >= 0) {
+      return ROWS[row].reason();
     }
-    if (Slice.indexOf(folded, 0, folded.length, SERVICE_UNAVAILABLE) >= 0) {
-      return dsn != null && dsn.at(0) == '5' ? Reason.POLICY : Reason.SERVER_BUSY;
+    if (text.is(CURRENTLY_UNAVAILABLE)) {
+      return permanent ? Reason.CLIENT_ACCESS : screen ? Reason.GREYLISTED : Reason.SERVER_BUSY;
     }
     if (stage != null && stage.is(CONNECT)) {
       return Reason.CLIENT_ACCESS;
@@ -223,35 +223,35 @@ final class RefusalReasons {
     return text.part(from, to);
   }
 
-  /** The virus' name behind {@code INFECTED: }; {@code null} when the answer names none. */
+  /** The virus' name: {@code INFECTED: Eicar-Test-Signature}, {@code virus Win.Worm found}; {@code null} when the answer names none. */
   static Slice signature(Slice text) {
-    int i = text.indexOf(INFECTED, 0);
-    if (i < 0) {
-      return null;
+    for (byte[] before : BEFORE_SIGNATURE) {
+      int i = text.indexOf(before, 0);
+      if (i >= 0) {
+        int from = i + before.length;
+        int to = from;
+        boolean name = false;
+        while (text.at(to) > ' ' && text.at(to) != ',' && text.at(to) != ';' && text.at(to) != ')') {
+          int c = text.at(to++);
+          name |= c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9';
+        }
+        if (name) {
+          return text.part(from, to);
+        }
+      }
     }
-    int from = i + INFECTED.length;
-    int to = from;
-    while (text.at(to) > ' ' && text.at(to) != ',' && text.at(to) != ';' && text.at(to) != ')') {
-      to++;
-    }
-    return to == from ? null : text.part(from, to);
+    return null;
   }
 
-  /** The text in lower case, without what the client said in brackets at its start. */
-  private static byte[] folded(Slice text) {
-    int from = text.from;
-    if (text.at(0) == '<') {
-      int close = text.indexOf('>');
-      while (close >= 0 && text.at(close + 1) != ':' && text.at(close + 1) >= 0) {
-        close = text.indexOf('>', close + 1);
-      }
-      from = close < 0 ? from : text.from + close + 1;
+  /** The text without what the client said in brackets at its start. */
+  private static Slice withoutClientsWords(Slice text) {
+    if (text.at(0) != '<') {
+      return text;
     }
-    byte[] folded = new byte[text.to - from];
-    for (int i = 0; i < folded.length; i++) {
-      byte b = text.array[from + i];
-      folded[i] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
+    int close = text.indexOf('>');
+    while (close >= 0 && text.at(close + 1) != ':' && text.at(close + 1) >= 0) {
+      close = text.indexOf('>', close + 1);
     }
-    return folded;
+    return close < 0 ? text : text.part(close + 1);
   }
 }

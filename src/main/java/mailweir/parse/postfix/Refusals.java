@@ -43,6 +43,9 @@ final class Refusals {
   private static final byte[] CONTENT = bytes("content ");
   private static final byte[] MIME_HEADER = bytes("mime-header ");
   private static final byte[] NESTED_HEADER = bytes("nested-header ");
+  /** The origin of a message that no client brought. */
+  private static final byte[] LOCAL = bytes("local");
+
   private static final byte[] QUEUED_AS = bytes("ueued as ");
 
   /** What the word before the first colon makes of the line. */
@@ -216,7 +219,12 @@ final class Refusals {
     Peer peer = Peer.NONE;
     if (from >= 0) {
       s.at = from + FROM.length;
-      peer = s.peer();
+      if (s.end - s.at == LOCAL.length && s.has(LOCAL)) {
+        // no client was talking: the message bounces, and its own line counts that
+        what = what == What.REFUSED ? What.NOTED : what;
+      } else {
+        peer = s.peer();
+      }
     }
     Slice content = new Slice(s.a, contentFrom, from >= 0 ? from : tail);
     s.end = full;
@@ -247,7 +255,7 @@ final class Refusals {
       case REFUSED -> {
         boolean temporary = code >= 0 ? code < 500 : dsn != null ? dsn.at(0) == '4' : RefusalReasons.isBusy(text);
         Slice list = RefusalReasons.list(text);
-        Reason reason = RefusalReasons.of(stage, text, dsn, list);
+        Reason reason = RefusalReasons.of(stage, text, !temporary, peer.name() == null && peer.ip() != null, list);
         Slice signature = reason == Reason.VIRUS ? RefusalReasons.signature(text) : null;
         yield new Refusal(
             id, stage, peer, code, dsn, text, temporary, reason, reason == Reason.DNSBL ? list : null, signature, envelope, user);

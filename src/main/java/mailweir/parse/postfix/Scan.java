@@ -192,9 +192,10 @@ final class Scan {
 
   /** {@code name[ip]:port} or {@code name[ip]} or {@code [ip]:port}; a bare word is a name. Goes behind it. */
   Peer peer() {
-    int open = at;
-    while (open < end && a[open] != '[' && a[open] != ' ') {
-      open++;
+    int open = Slice.indexOf(a, at, end, (byte) '[');
+    int blank = Slice.indexOf(a, at, open < 0 ? end : open, (byte) ' ');
+    if (open < 0 || blank >= 0) {
+      open = blank < 0 ? end : blank;
     }
     Slice name = open == at ? null : new Slice(a, at, open);
     if (open >= end || a[open] != '[') {
@@ -241,10 +242,16 @@ final class Scan {
         i++;
       }
     }
-    if (i >= to || a[i] == 'u' || a[i] == '/' || a[i] == 'p') {
-      return null;
+    // a dot or a colon within the first five, hexadecimal digits before it: not "unknown", "built-in", a socket's path
+    for (int k = i; k < to && k < i + 5; k++) {
+      if (a[k] == '.' || a[k] == ':') {
+        return new Slice(a, i, to);
+      }
+      if (Character.digit(a[k], 16) < 0) {
+        return null;
+      }
     }
-    return new Slice(a, i, to);
+    return null;
   }
 
   /** The three-digit answer code here (100 to 599) with a blank, a hyphen or the end behind it; else -1. Stays. */

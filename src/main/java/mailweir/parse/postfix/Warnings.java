@@ -20,6 +20,7 @@ final class Warnings {
   private static final byte[] AUTH_FAILED = bytes(" authentication failed");
   private static final byte[] AUTH_ABORTED = bytes(" authentication aborted");
   private static final byte[] SASL_USERNAME = bytes(", sasl_username=");
+  private static final byte[] UNAVAILABLE = bytes("(unavailable)");
   private static final byte[] COLON = bytes(": ");
   private static final byte[] ILLEGAL_ADDRESS = bytes("Illegal address syntax from ");
   private static final byte[] IN = bytes(" in ");
@@ -48,7 +49,7 @@ final class Warnings {
   private Warnings() {}
 
   /** Reads behind {@code warning: }. */
-  static Event read(Scan s, Slice id) {
+  static Event read(Scan s, Slice id, Daemon daemon) {
     int start = s.at;
     Event event = login(s);
     if (event == null) {
@@ -61,7 +62,7 @@ final class Warnings {
     }
     if (event == null) {
       s.at = start;
-      event = tooBig(s);
+      event = tooBig(s, daemon);
     }
     if (event == null) {
       s.at = start;
@@ -91,6 +92,7 @@ final class Warnings {
       text = s.to(i < 0 ? s.end : i);
       if (i >= 0) {
         user = new Slice(s.a, i + SASL_USERNAME.length, s.end);
+        user = user.is(UNAVAILABLE) ? null : user;
       }
     }
     return new Login(false, false, SMTP, peer, method, user, null, text);
@@ -144,14 +146,20 @@ final class Warnings {
     return null;
   }
 
-  /** {@code ID: queue file size limit exceeded}: the message was refused at the end of DATA, with a 552. */
-  private static Event tooBig(Scan s) {
+  /**
+   * {@code ID: queue file size limit exceeded}: the message was refused at the end of DATA, with a 552. smtpd's line counts; cleanup
+   * says the same of the same message.
+   */
+  private static Event tooBig(Scan s, Daemon daemon) {
     int idEnd = s.idEnd();
     if (idEnd < 0 || !Slice.regionIs(s.a, idEnd, s.end, FILE_SIZE)) {
       return null;
     }
     Slice id = s.to(idEnd);
     s.at = idEnd + COLON.length;
+    if (daemon != Daemon.SMTPD) {
+      return new Note("warning", id, null, s.rest());
+    }
     return new Refusal(
         id, END_OF_MESSAGE, Peer.NONE, -1, null, s.rest(), false, Reason.SIZE, null, null, Envelope.NONE, null);
   }
