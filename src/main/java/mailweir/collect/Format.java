@@ -22,8 +22,9 @@ public enum Format {
     return word;
   }
 
-  /** The format that begins with these {@code n} bytes; {@link #PLAIN} when it is none of the packed ones. */
-  static Format of(byte[] head, int n) {
+  /** The format that begins with these bytes; {@link #PLAIN} when it is none of the packed ones. */
+  static Format of(byte[] head) {
+    int n = head.length;
     if (n >= 3 && is(head, 0x1f, 0x8b, 0x08)) {
       return GZIP;
     }

@@ -22,7 +22,9 @@ public record Problem(String subject, Kind kind, String message) {
     /** A line of more than {@link SourceReader#LONGEST_LINE} bytes was cut. */
     LINE_CUT(false),
     /** Lines that lie in the future whatever their year. */
-    FUTURE(false);
+    FUTURE(false),
+    /** A file is shorter than where reading stopped: it is read from its beginning again. */
+    SHORTER(false);
 
     private final boolean failure;
 
@@ -34,6 +36,13 @@ public record Problem(String subject, Kind kind, String message) {
     public boolean failure() {
       return failure;
     }
+  }
+
+  /** {@code subject: what; consequence; remedy}, with what could move a terminal's cursor taken out of the subject. */
+  static Problem of(String subject, Kind kind, String rest) {
+    StringBuilder safe = new StringBuilder(subject.length() + rest.length() + 2);
+    subject.chars().forEach(c -> safe.append(Character.isISOControl(c) ? '?' : (char) c));
+    return new Problem(safe.toString(), kind, safe + ": " + rest);
   }
 
   public boolean failure() {

@@ -9,7 +9,7 @@ import mailweir.parse.Line;
  * @param name what messages call it: the path as given, {@code -} for standard input
  * @param path the file; {@code null} for standard input
  * @param firstTime UTC microseconds of its first stamp as far as its head shows, {@link Line#NO_TIME} when unknown
- * @param firstYear the year of its earliest line, worked out beside the other sources; -1: the reader works it out
+ * @param firstYear the year of its first stamp that has none, worked out beside the other sources; -1: the reader works it out
  */
 public record Source(String name, Path path, long firstTime, int firstYear) {
 

@@ -1,12 +1,584 @@
 package mailweir.parse.syslog;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import mailweir.parse.Line;
 import mailweir.parse.Names;
+import mailweir.slice.Ascii;
+import mailweir.slice.Slice;
 
-/** Takes the envelope off a line. Pure and total; no state except the interned names. Confined to one thread. */
+/**
+ * Takes the envelope off a line: whatever syslog daemon, journal or container wrote it. Pure and total: the same bytes give the same
+ * parts, any bytes give parts, never an exception. Confined to one thread.
+ *
+ * <pre>
+ *   [NULs] [&lt;pri&gt;] stamp [facility.severity] host tag text
+ *                        |                         |   |    `- message repeated n times: [ … ], [ID …], a second header
+ *                        |                         |   `- program[pid]:   program:   program[pid] (no colon)
+ *                        |                         `- missing where the tag comes at once
+ *                        `- Jun 10 07:00:04   2013 Jun 10 …   RFC 3339   RFC 5424   journal objects as JSON
+ * </pre>
+ *
+ * <p>A doubled header (docker, or a syslog daemon that forwards whole lines as text): host, program, pid, text and clock are the inner
+ * header's, because those are what a copy of the inner log has. The inner clock mostly has no year and no zone, and a container
+ * need not share its host's zone; so its year and its offset are worked out from the outer stamp, to the quarter of an
+ * hour. Where the two clocks are further apart than a zone explains, the outer one is taken.
+ *
+ * <p>What is no syslog line has no program, and the whole line is its text; its stamp is present where one could be read
+ * ({@code 2020-10-05 18:27:12 …} of programs that keep their own files). Their own layouts belong to their own dialects.
+ *
+ * <p>Implementation: a stamp is read once a second (traditional) or once a minute (RFC 3339): the sixteen bytes that it was made of
+ * are kept as two longs, and a line that begins with the same two longs has the same stamp. Names see {@link Interned}.
+ */
 public final class Envelopes {
-  public Envelopes(Names hosts, Names programs) {}
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final byte[] REPEATED = Ascii.bytes("message repeated ");
+  private static final byte[] TIMES = Ascii.bytes(" times: [");
+  private static final byte[] SOLARIS = Ascii.bytes("[ID ");
+  private static final byte[] STDOUT = Ascii.bytes("stdout ");
+  private static final byte[] STDERR = Ascii.bytes("stderr ");
+
+  private final Interned hosts;
+  private final Interned programs;
+  private final JournalObject journal;
+
+  /** The last traditional stamp's sixteen bytes with the blank behind it, and the last RFC 3339 stamp's up to the minute. */
+  private long tradition0;
+
+  private long tradition1;
+  private final Line.Stamp tradition = new Line.Stamp();
+  private long iso0;
+  private long iso1;
+  private final Line.Stamp iso = new Line.Stamp();
+
+  private final Line.Stamp outer = new Line.Stamp();
+
+  public Envelopes(Names hosts, Names programs) {
+    this.hosts = new Interned(hosts);
+    this.programs = new Interned(programs);
+    this.journal = new JournalObject(this);
+  }
 
   /** Fills everything of {@code line} except number and time. [from, to): the raw line without its end of line. */
-  public void parse(byte[] a, int from, int to, Line line) {}
+  public void parse(byte[] a, int from, int to, Line line) {
+    line.array = a;
+    line.from = from;
+    line.to = to;
+    line.host = null;
+    line.program = null;
+    line.pidFrom = 0;
+    line.pidTo = 0;
+    line.repeat = 1;
+    int p = from;
+    if (to - p >= 40) {
+      long x = (long) LONG.get(a, p);
+      long y = (long) LONG.get(a, p + 8);
+      if (x == tradition0 && y == tradition1) {
+        copy(tradition, line.stamp);
+        hostAndTag(a, p + 16, to, line, false);
+        return;
+      }
+      if (x == iso0 && y == iso1) {
+        int end = secondsAndOffset(a, p + 16, to, line.stamp);
+        if (end > 0) {
+          hostAndTag(a, end, to, line, false);
+          return;
+        }
+      }
+    }
+    header(a, p, to, line);
+  }
+
+  private void header(byte[] a, int from, int to, Line line) {
+    Line.Stamp s = line.stamp;
+    s.present = false;
+    int p = from;
+    while (p < to && a[p] == 0) {
+      p++;
+    }
+    if (to - p >= 3 && a[p] == (byte) 0xEF && a[p + 1] == (byte) 0xBB && a[p + 2] == (byte) 0xBF) {
+      p += 3;
+    }
+    int start = p;
+    p = priority(a, p, to);
+    if (p + 2 < to && a[p] == '1' && a[p + 1] == ' ' && (Stamps.digit(a[p + 2]) || a[p + 2] == '-')) {
+      if (rfc5424(a, p + 2, to, line)) {
+        return;
+      }
+    }
+    if (p < to && a[p] == '{' && journal.parse(a, from, p, to, line)) {
+      return;
+    }
+    if (p < to && Stamps.digit(a[p])) {
+      int end = Stamps.iso(a, p, to, s);
+      if (end > 0) {
+        boolean blank = a[p + 10] == ' ';
+        if (end + 5 < to && blank && (a[end + 1] == '+' || a[end + 1] == '-') && Stamps.digitsAt(a, end + 2, to, 5) == 4) {
+          end = Stamps.offset(a, end + 1, to, s);
+        } else if (!blank && a[p + 10] == 'T' && end < to) {
+          keepIso(a, p, to, s);
+        }
+        hostAndTag(a, end + 1, to, line, blank);
+        return;
+      }
+      end = Stamps.yearFirst(a, p, to, s);
+      if (end > 0) {
+        hostAndTag(a, end + 1, to, line, false);
+        return;
+      }
+    } else {
+      int end = Stamps.traditional(a, p, to, s);
+      if (end > 0) {
+        if (end == p + 15 && end < to && p == from && to - p >= 16) {
+          tradition0 = (long) LONG.get(a, p);
+          tradition1 = (long) LONG.get(a, p + 8);
+          copy(s, tradition);
+        }
+        hostAndTag(a, end + 1, to, line, false);
+        return;
+      }
+    }
+    s.present = false;
+    line.textFrom = start;
+    line.textTo = to;
+  }
+
+  /** Behind {@code <22>}; where it was when there is none. */
+  private static int priority(byte[] a, int p, int to) {
+    if (p < to && a[p] == '<') {
+      int n = Stamps.digitsAt(a, p + 1, to, 3);
+      if (n > 0 && p + 1 + n < to && a[p + 1 + n] == '>') {
+        return p + n + 2;
+      }
+    }
+    return p;
+  }
+
+  private void keepIso(byte[] a, int p, int to, Line.Stamp s) {
+    if (to - p >= 20) {
+      iso0 = (long) LONG.get(a, p);
+      iso1 = (long) LONG.get(a, p + 8);
+      copy(s, iso);
+    }
+  }
+
+  /** {@code :12.690426+05:45 } behind a minute that is known; the index after the blank, or -1: read it all. */
+  private int secondsAndOffset(byte[] a, int p, int to, Line.Stamp s) {
+    int second = (a[p + 1] - '0') * 10 + a[p + 2] - '0';
+    if (a[p] != ':' || !Stamps.digit(a[p + 1]) || !Stamps.digit(a[p + 2]) || second > 60) {
+      return -1;
+    }
+    int i = p + 3;
+    int micros = 0;
+    if (a[i] == '.') {
+      int unit = 1_000_000;
+      for (i++; i < to && Stamps.digit(a[i]); i++) {
+        unit /= 10;
+        micros += (a[i] - '0') * unit;
+      }
+      if (a[i - 1] == '.') {
+        return -1;
+      }
+    }
+    copy(iso, s);
+    s.second = second;
+    s.micros = micros;
+    s.offset = Line.Stamp.NO_OFFSET;
+    int end = Stamps.offset(a, i, to, s);
+    return end > 0 && end < to && a[end] == ' ' ? end + 1 : -1;
+  }
+
+  /**
+   * Everything behind the stamp. {@code strict}: the stamp is one that other programs write too, so it takes a host and a tag to
+   * make it a syslog line.
+   */
+  private void hostAndTag(byte[] a, int from, int to, Line line, boolean strict) {
+    int p = from;
+    int hostEnd = Slice.indexOf(a, p, to, (byte) ' ');
+    if (hostEnd > p && !strict) {
+      int tagEnd = Slice.indexOf(a, hostEnd + 1, to, (byte) ' ');
+      // The form of nearly every line: host program[pid]: text
+      if (tagEnd > hostEnd + 2 && a[tagEnd - 1] == ':' && a[hostEnd - 1] != ':' && a[p] > '9' && tag(a, hostEnd + 1, tagEnd, line)) {
+        line.host = hosts.of(a, p, hostEnd);
+        text(a, tagEnd + 1, to, line);
+        return;
+      }
+    }
+    rarely(a, from, to, line, strict);
+  }
+
+  private void rarely(byte[] a, int from, int to, Line line, boolean strict) {
+    int p = Stamps.blanks(a, from, to);
+    line.textFrom = Math.min(p, to);
+    line.textTo = to;
+    if (p >= to) {
+      return;
+    }
+    if (!strict && line.stamp.year >= 0) {
+      p = container(a, p, to);
+      boolean again = stampAhead(a, p, to);
+      if (again || p != line.textFrom) {
+        line.textFrom = p;
+        if (again) {
+          doubled(a, p, to, line);
+        }
+        return;
+      }
+    }
+    int end = token(a, p, to);
+    int next = Stamps.blanks(a, end, to);
+    if (next < to && severity(a, p, end) && !tagAt(a, next, token(a, next, to))) {
+      p = next;
+      end = token(a, p, to);
+      next = Stamps.blanks(a, end, to);
+    }
+    if (!strict && tagAt(a, p, end) && tag(a, p, end, line)) {
+      // No host: a line as a program hands it to the local syslog socket.
+      text(a, Math.min(end + 1, to), to, line);
+      return;
+    }
+    if (next >= to) {
+      if (!strict) {
+        line.host = hosts.of(a, p, end);
+        line.textFrom = to;
+      }
+      return;
+    }
+    int tagEnd = token(a, next, to);
+    if ((!strict || (hostLike(a, p, end) && tagAt(a, next, tagEnd))) && tag(a, next, tagEnd, line)) {
+      line.host = hosts.of(a, p, end);
+      text(a, Math.min(tagEnd + 1, to), to, line);
+      return;
+    }
+    int glued = strict ? -1 : glued(a, next, tagEnd);
+    if (glued > 0 && tag(a, next, glued, line)) {
+      line.host = hosts.of(a, p, end);
+      text(a, glued, to, line);
+      return;
+    }
+    if (!strict && hostLike(a, p, end)) {
+      line.host = hosts.of(a, p, end);
+      text(a, next, to, line);
+    }
+  }
+
+  /** {@code stdout F } as container runtimes put it behind their stamp. */
+  private static int container(byte[] a, int p, int to) {
+    if (Slice.regionIs(a, p, to, STDOUT) || Slice.regionIs(a, p, to, STDERR)) {
+      int q = p + STDOUT.length;
+      return q + 1 < to && (a[q] == 'F' || a[q] == 'P') && a[q + 1] == ' ' ? q + 2 : q;
+    }
+    return p;
+  }
+
+  private static int token(byte[] a, int p, int to) {
+    int e = Slice.indexOf(a, p, to, (byte) ' ');
+    return e < 0 ? to : e;
+  }
+
+  /** {@code mail.info}, and {@code <mail.info>} as BSD writes it. */
+  private static boolean severity(byte[] a, int from, int end) {
+    int p = from;
+    int to = end;
+    if (to - p > 2 && a[p] == '<' && a[to - 1] == '>') {
+      p++;
+      to--;
+    }
+    int dot = Slice.indexOf(a, p, to, (byte) '.');
+    return dot > 0 && dot - p <= 8 && to - dot <= 8 && Priorities.facility(a, p, dot) && Priorities.severity(a, dot + 1, to);
+  }
+
+  /** Whether the token looks like a tag: ends with a colon, the only one outside brackets. */
+  private static boolean tagAt(byte[] a, int p, int end) {
+    if (end - p < 2 || a[end - 1] != ':') {
+      return false;
+    }
+    int colon = Slice.indexOf(a, p, end, (byte) ':');
+    return colon == end - 1 || a[end - 2] == ']';
+  }
+
+  /** The end of {@code prog[123]:} in {@code prog[123]:text}; -1 when the token is not of that form. */
+  private static int glued(byte[] a, int p, int end) {
+    for (int i = p + 3; i + 1 < end; i++) {
+      if (a[i] == ']' && a[i + 1] == ':' && Stamps.digit(a[i - 1])) {
+        return i + 2;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean hostLike(byte[] a, int p, int end) {
+    for (int i = p; i < end; i++) {
+      int c = a[i];
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+      if (!plain && c >= 0 && c != '.' && c != '-' && c != '_' && c != ':' && c != '%' && c != '/' && c != '@' && c != '~') {
+        return false;
+      }
+    }
+    return end > p && !Priorities.logLevel(a, p, end);
+  }
+
+  /** Takes {@code program[pid]:}, {@code program:} or {@code program[pid]} apart; false when [p, end) is none. */
+  boolean tag(byte[] a, int p, int end, Line line) {
+    int e = end;
+    boolean colon = a[e - 1] == ':';
+    if (colon) {
+      e--;
+    }
+    if (e > p && a[e - 1] == ']') {
+      int i = e - 2;
+      while (i > p && Stamps.digit(a[i])) {
+        i--;
+      }
+      if (i > p && a[i] == '[' && i < e - 2) {
+        line.pidFrom = i + 1;
+        line.pidTo = e - 1;
+        line.program = programs.of(a, p, i);
+        return true;
+      }
+    }
+    if (!colon || e == p) {
+      return false;
+    }
+    line.program = programs.of(a, p, e);
+    return true;
+  }
+
+  /** {@code ts HOST APP PROCID MSGID SD MSG}: RFC 5424 behind its version. */
+  private boolean rfc5424(byte[] a, int from, int to, Line line) {
+    Line.Stamp s = line.stamp;
+    int p = from;
+    int end;
+    if (a[p] == '-') {
+      end = p + 1;
+      s.present = false;
+    } else {
+      end = Stamps.iso(a, p, to, s);
+      if (end < 0 || a[p + 10] == ' ') {
+        return false;
+      }
+    }
+    int host = end + 1;
+    int hostEnd = token(a, Math.min(host, to), to);
+    int app = hostEnd + 1;
+    int appEnd = token(a, Math.min(app, to), to);
+    int pid = appEnd + 1;
+    int pidEnd = token(a, Math.min(pid, to), to);
+    int id = pidEnd + 1;
+    int idEnd = token(a, Math.min(id, to), to);
+    if (idEnd >= to) {
+      return false;
+    }
+    int text = structuredData(a, idEnd + 1, to);
+    if (text < 0) {
+      return false;
+    }
+    if (!nil(a, host, hostEnd)) {
+      line.host = hosts.of(a, host, hostEnd);
+    }
+    if (!nil(a, pid, pidEnd)) {
+      line.pidFrom = pid;
+      line.pidTo = pidEnd;
+    }
+    // rsyslog hands on the blank that stood behind the colon; and RFC 5424 allows a mark of UTF-8 before the text.
+    if (text < to && a[text] == ' ') {
+      text++;
+    }
+    if (to - text >= 3 && a[text] == (byte) 0xEF && a[text + 1] == (byte) 0xBB && a[text + 2] == (byte) 0xBF) {
+      text += 3;
+    }
+    if (!nil(a, app, appEnd)) {
+      line.program = programs.of(a, app, appEnd);
+    } else {
+      int tagEnd = token(a, text, to);
+      if (tagEnd > text && tagAt(a, text, tagEnd) && tag(a, text, tagEnd, line)) {
+        text = Math.min(tagEnd + 1, to);
+      }
+    }
+    text(a, text, to, line);
+    return true;
+  }
+
+  private static boolean nil(byte[] a, int p, int end) {
+    return end <= p || (end == p + 1 && a[p] == '-');
+  }
+
+  /** Index behind the structured data and the blank after it; -1 when it is none. */
+  private static int structuredData(byte[] a, int from, int to) {
+    int p = from;
+    if (p < to && a[p] == '-') {
+      p++;
+    } else {
+      if (p >= to || a[p] != '[') {
+        return -1;
+      }
+      while (p < to && a[p] == '[') {
+        boolean quoted = false;
+        for (p++; p < to; p++) {
+          if (quoted && a[p] == '\\') {
+            p++;
+          } else if (a[p] == '"') {
+            quoted = !quoted;
+          } else if (a[p] == ']' && !quoted) {
+            break;
+          }
+        }
+        if (p >= to) {
+          return -1;
+        }
+        p++;
+      }
+    }
+    if (p < to && a[p] != ' ') {
+      return -1;
+    }
+    return Math.min(p + 1, to);
+  }
+
+  /** Sets the text, without what wraps it. */
+  void text(byte[] a, int from, int to, Line line) {
+    line.textFrom = Math.min(from, to);
+    line.textTo = to;
+    if (from + 8 >= to) {
+      return;
+    }
+    switch (a[from]) {
+      case 'm' -> repeated(a, from, to, line);
+      case '[' -> solaris(a, from, to, line);
+      case 'J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', '1', '2' -> {
+        if (stampAhead(a, from, to)) {
+          doubled(a, from, to, line);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** {@code message repeated n times: [ … ]}: rsyslog's (and its [ has the blank that stood before the text). */
+  private static void repeated(byte[] a, int from, int to, Line line) {
+    if (!Slice.regionIs(a, from, to, REPEATED) || a[to - 1] != ']') {
+      return;
+    }
+    int p = from + REPEATED.length;
+    int n = Stamps.digitsAt(a, p, to, 9);
+    if (n == 0 || !Slice.regionIs(a, p + n, to, TIMES)) {
+      return;
+    }
+    int inside = p + n + TIMES.length;
+    if (inside < to - 1 && a[inside] == ' ') {
+      inside++;
+    }
+    if (inside > to - 1) {
+      return;
+    }
+    line.repeat = Math.max(1, Stamps.digits(a, p, p + n, to));
+    line.textFrom = inside;
+    line.textTo = to - 1;
+  }
+
+  /** {@code [ID 197553 mail.info] } of Solaris. */
+  private static void solaris(byte[] a, int from, int to, Line line) {
+    if (Slice.regionIs(a, from, to, SOLARIS)) {
+      int n = Stamps.digitsAt(a, from + 4, to, 10);
+      int end = Slice.indexOf(a, from, to, (byte) ']');
+      if (n > 0 && end > 0 && end - from < 40 && end + 1 < to && a[end + 1] == ' ') {
+        line.textFrom = end + 2;
+      }
+    }
+  }
+
+  /** A cheap look whether a whole header begins here. */
+  static boolean stampAhead(byte[] a, int p, int to) {
+    if (to - p < 24) {
+      return false;
+    }
+    boolean traditional = a[p + 3] == ' ' && a[p + 6] == ' ' && a[p + 9] == ':' && a[p + 12] == ':' && Stamps.month(a, p, to) > 0;
+    boolean iso = a[p + 4] == '-' && a[p + 7] == '-' && (a[p + 10] | 32) == 't' && a[p + 13] == ':';
+    return traditional || iso;
+  }
+
+  /** A second header: its parts replace those of the first one, if it is complete. */
+  void doubled(byte[] a, int from, int to, Line line) {
+    Line.Stamp s = line.stamp;
+    copy(s, outer);
+    int end = a[from + 3] == ' ' ? Stamps.traditional(a, from, to, s) : Stamps.iso(a, from, to, s);
+    int host = end + 1;
+    int hostEnd = end < 0 || host >= to ? to : token(a, host, to);
+    int tagFrom = hostEnd + 1;
+    int tagEnd = tagFrom >= to ? to : token(a, tagFrom, to);
+    boolean bare = end > 0 && host < to && tagAt(a, host, hostEnd);
+    if (bare) {
+      tagFrom = host;
+      tagEnd = hostEnd;
+    }
+    if (end < 0 || tagFrom >= tagEnd || a[tagEnd - 1] != ':' || !tag(a, tagFrom, tagEnd, line)) {
+      copy(outer, s);
+      return;
+    }
+    if (!bare) {
+      line.host = hosts.of(a, host, hostEnd);
+    }
+    agree(s);
+    line.textFrom = Math.min(tagEnd + 1, to);
+    line.textTo = to;
+    if (line.textTo - line.textFrom > 8 && a[line.textFrom] == 'm') {
+      repeated(a, line.textFrom, to, line);
+    }
+  }
+
+  /** Year and offset of an inner stamp that has none, from the outer one; the outer one where the two do not agree. */
+  private void agree(Line.Stamp inner) {
+    if (!outer.present || outer.year < 0 || (inner.year >= 0 && inner.offset != Line.Stamp.NO_OFFSET)) {
+      return;
+    }
+    if (outer.offset == Line.Stamp.NO_OFFSET) {
+      if (inner.year < 0) {
+        inner.year = outer.year;
+        if (!Stamps.valid(inner.year, inner.month, inner.day)) {
+          copy(outer, inner);
+        }
+      }
+      return;
+    }
+    long instant = seconds(outer, outer.year) - outer.offset;
+    for (int year = outer.year - 1; year <= outer.year + 1; year++) {
+      if ((inner.year >= 0 && inner.year != year) || !Stamps.valid(year, inner.month, inner.day)) {
+        continue;
+      }
+      long ahead = seconds(inner, year) - instant;
+      long quarters = Math.round(ahead / 900.0);
+      if (Math.abs(quarters) <= 14 * 4 && Math.abs(ahead - quarters * 900) <= 300) {
+        inner.year = year;
+        inner.offset = (int) (quarters * 900);
+        return;
+      }
+    }
+    copy(outer, inner);
+  }
+
+  private static long seconds(Line.Stamp s, int year) {
+    return Calendar.epochDay(year, s.month, s.day) * 86_400L + s.hour * 3600 + s.minute * 60 + s.second;
+  }
+
+  static void copy(Line.Stamp from, Line.Stamp to) {
+    to.year = from.year;
+    to.month = from.month;
+    to.day = from.day;
+    to.hour = from.hour;
+    to.minute = from.minute;
+    to.second = from.second;
+    to.micros = from.micros;
+    to.offset = from.offset;
+    to.present = from.present;
+  }
+
+  Interned hosts() {
+    return hosts;
+  }
+
+  Interned programs() {
+    return programs;
+  }
 }

@@ -1,0 +1,35 @@
+package mailweir.parse.syslog;
+
+import java.util.Set;
+import java.nio.charset.StandardCharsets;
+
+/** The words of syslog's priorities, as they stand behind a stamp. */
+final class Priorities {
+  private static final Set<String> FACILITIES =
+      Set.of(
+          "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp", "security",
+          "console", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7");
+  private static final Set<String> SEVERITIES =
+      Set.of("emerg", "panic", "alert", "crit", "err", "error", "warning", "warn", "notice", "info", "debug");
+  private static final Set<String> LEVELS =
+      Set.of("INFO", "WARN", "WARNING", "ERROR", "DEBUG", "TRACE", "FATAL", "NOTICE");
+
+  private Priorities() {}
+
+  static boolean facility(byte[] a, int p, int to) {
+    return FACILITIES.contains(word(a, p, to));
+  }
+
+  static boolean severity(byte[] a, int p, int to) {
+    return SEVERITIES.contains(word(a, p, to));
+  }
+
+  /** A level as programs with files of their own write it where syslog has the host. */
+  static boolean logLevel(byte[] a, int p, int to) {
+    return to - p <= 7 && LEVELS.contains(word(a, p, to));
+  }
+
+  private static String word(byte[] a, int p, int to) {
+    return new String(a, p, to - p, StandardCharsets.ISO_8859_1);
+  }
+}
