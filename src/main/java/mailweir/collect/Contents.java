@@ -10,7 +10,8 @@ enum Contents {
   /** {@code journalctl -o export}. */
   JOURNAL_EXPORT(""),
   /** The journal's own files. */
-  JOURNAL("it is a file of the systemd journal; give it as 'journalctl --file=… -o export | mailweir … -'"),
+  JOURNAL(
+      "it is a file of the systemd journal; give it as 'journalctl --file=… -o export | mailweir … -'"),
   TAR("it is a tar archive; unpack it and name its folder"),
   ZIP("it is a zip archive; unpack it and name its folder"),
   BINARY("it is no text; name the log itself");

@@ -142,7 +142,10 @@ final class FirstYear {
           next = lines.offset() + STEP;
           last = null;
         } else if (line.stamp.present) {
-          last = last == null ? new Seen(lines.offset(), copy(line.stamp), line.host) : last.with(line);
+          last =
+              last == null
+                  ? new Seen(lines.offset(), copy(line.stamp), line.host)
+                  : last.with(line);
         }
       }
     } catch (IOException e) {
@@ -248,8 +251,10 @@ final class FirstYear {
     if (start < 0) {
       return -1;
     }
-    int latest = LocalDate.ofInstant(Instant.ofEpochSecond(limit / 1_000_000), ZoneOffset.UTC).getYear();
-    long[] span = seen.get(start).host == null ? null : options.spans().apply(seen.get(start).host.text());
+    int latest =
+        LocalDate.ofInstant(Instant.ofEpochSecond(limit / 1_000_000), ZoneOffset.UTC).getYear();
+    long[] span =
+        seen.get(start).host == null ? null : options.spans().apply(seen.get(start).host.text());
     int best = -1;
     int allowed = -1;
     long bestDistance = Long.MAX_VALUE;
@@ -262,7 +267,8 @@ final class FirstYear {
       if (reach[2] > 0) {
         continue;
       }
-      long distance = span == null ? 0 : Math.max(0, Math.max(span[0] - reach[1], reach[0] - span[1]));
+      long distance =
+          span == null ? 0 : Math.max(0, Math.max(span[0] - reach[1], reach[0] - span[1]));
       if (distance < bestDistance) {
         bestDistance = distance;
         best = year;
@@ -286,7 +292,9 @@ final class FirstYear {
       if (t > limit && s.year < 0) {
         return null;
       }
-      if (before == Line.NO_TIME ? s.year < 0 && year(t) != year : Math.abs(t - before) > 300 * DAY) {
+      if (before == Line.NO_TIME
+          ? s.year < 0 && year(t) != year
+          : Math.abs(t - before) > 300 * DAY) {
         leaps++;
       }
       before = t;

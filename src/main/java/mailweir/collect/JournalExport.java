@@ -24,7 +24,14 @@ final class JournalExport extends InputStream {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final String[] WANTED = {
-    "MESSAGE", "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "_HOSTNAME", "SYSLOG_IDENTIFIER", "_COMM", "SYSLOG_PID", "_PID"
+    "MESSAGE",
+    "__REALTIME_TIMESTAMP",
+    "_SOURCE_REALTIME_TIMESTAMP",
+    "_HOSTNAME",
+    "SYSLOG_IDENTIFIER",
+    "_COMM",
+    "SYSLOG_PID",
+    "_PID"
   };
   private static final int LONGEST_NAME = 256;
 
@@ -150,7 +157,9 @@ final class JournalExport extends InputStream {
       return false;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(message.length + 80);
-    byte[] stamp = stamp(fields.getOrDefault("__REALTIME_TIMESTAMP", fields.get("_SOURCE_REALTIME_TIMESTAMP")));
+    byte[] stamp =
+        stamp(
+            fields.getOrDefault("__REALTIME_TIMESTAMP", fields.get("_SOURCE_REALTIME_TIMESTAMP")));
     if (stamp != null) {
       out.writeBytes(stamp);
       out.write(' ');
@@ -193,7 +202,9 @@ final class JournalExport extends InputStream {
       }
       n = n * 10 + b - '0';
     }
-    return STAMP.format(Instant.ofEpochSecond(n / 1_000_000, n % 1_000_000 * 1000)).getBytes(StandardCharsets.US_ASCII);
+    return STAMP
+        .format(Instant.ofEpochSecond(n / 1_000_000, n % 1_000_000 * 1000))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A word of the header: what would end it becomes an underscore. */

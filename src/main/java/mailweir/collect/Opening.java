@@ -33,7 +33,14 @@ final class Opening implements AutoCloseable {
 
   private final Path temporary;
 
-  private Opening(RawInput raw, RawInput text, Format format, Contents contents, byte[] head, Path file, Path temporary) {
+  private Opening(
+      RawInput raw,
+      RawInput text,
+      Format format,
+      Contents contents,
+      byte[] head,
+      Path file,
+      Path temporary) {
     this.raw = raw;
     this.text = text;
     this.format = format;
@@ -49,7 +56,11 @@ final class Opening implements AutoCloseable {
     RawInput raw = raw(source, regular, stdin);
     try {
       Opening opened = look(source, raw, regular);
-      return regular || options.follow() || options.firstYear() >= 0 || source.firstYear() >= 0 || !opened.yearless()
+      return regular
+              || options.follow()
+              || options.firstYear() >= 0
+              || source.firstYear() >= 0
+              || !opened.yearless()
           ? opened
           : opened.spooled();
     } catch (IOException e) {
@@ -60,17 +71,22 @@ final class Opening implements AutoCloseable {
               Problem.of(
                   source.name(),
                   Problem.Kind.DAMAGED,
-                  "its first bytes cannot be read (" + reason(e) + "); nothing of it is read; get the file again"),
+                  "its first bytes cannot be read ("
+                      + reason(e)
+                      + "); nothing of it is read; get the file again"),
               e);
     }
   }
 
-  private static RawInput raw(Source source, boolean regular, InputStream stdin) throws IOException {
+  private static RawInput raw(Source source, boolean regular, InputStream stdin)
+      throws IOException {
     if (source.isStdin()) {
       return RawInput.of(stdin);
     }
     try {
-      return regular ? RawInput.of(source.path()) : RawInput.of(Files.newInputStream(source.path()));
+      return regular
+          ? RawInput.of(source.path())
+          : RawInput.of(Files.newInputStream(source.path()));
     } catch (NoSuchFileException e) {
       throw new UnreadableSource(missing(source.name()), e);
     } catch (IOException e) {
@@ -79,14 +95,19 @@ final class Opening implements AutoCloseable {
   }
 
   static Problem missing(String name) {
-    return Problem.of(name, Problem.Kind.MISSING, "there is no such file; nothing is read from it; check the name");
+    return Problem.of(
+        name,
+        Problem.Kind.MISSING,
+        "there is no such file; nothing is read from it; check the name");
   }
 
   static Problem unreadable(String name, String reason) {
     return Problem.of(
         name,
         Problem.Kind.UNREADABLE,
-        "it may not be read (" + reason + "); its lines are missing in every figure; run as a member of the group that owns it, often 'adm'");
+        "it may not be read ("
+            + reason
+            + "); its lines are missing in every figure; run as a member of the group that owns it, often 'adm'");
   }
 
   /** The reason that an exception gives, in one line and without the file's name. */
@@ -102,7 +123,10 @@ final class Opening implements AutoCloseable {
     Format format = Format.of(raw.peek(Format.MAGIC, true));
     RawInput text = format == Format.PLAIN ? raw : RawInput.of(Unpacked.of(raw, format));
     byte[] head = text.peek(Contents.REACH, regular);
-    while (!regular && head.length > 0 && head.length < Contents.REACH && Slice.indexOf(head, 0, head.length, (byte) '\n') < 0) {
+    while (!regular
+        && head.length > 0
+        && head.length < Contents.REACH
+        && Slice.indexOf(head, 0, head.length, (byte) '\n') < 0) {
       int before = head.length;
       head = text.peek(before + 1, true);
       if (head.length == before) {
@@ -112,7 +136,11 @@ final class Opening implements AutoCloseable {
     Contents contents = Contents.of(head);
     if (!contents.readable()) {
       throw new UnreadableSource(
-          Problem.of(source.name(), Problem.Kind.BINARY, "it is not a text log, nothing of it is read; " + contents.remedy()), null);
+          Problem.of(
+              source.name(),
+              Problem.Kind.BINARY,
+              "it is not a text log, nothing of it is read; " + contents.remedy()),
+          null);
     }
     if (contents == Contents.JOURNAL_EXPORT) {
       text = RawInput.of(new JournalExport(text));

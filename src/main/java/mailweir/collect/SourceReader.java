@@ -44,13 +44,17 @@ public final class SourceReader implements AutoCloseable {
   private long inFuture;
   private boolean ended;
 
-  private SourceReader(Source source, Reading options, Opening opened, Position position) throws IOException {
+  private SourceReader(Source source, Reading options, Opening opened, Position position)
+      throws IOException {
     this.source = source;
     this.options = options;
     this.opened = opened;
     calendar = new Calendar(options.zone(), -1, options.zones());
     if (options.firstYear() < 0 && source.firstYear() < 0) {
-      calendar.notAfter(FirstYear.limit(opened.file == null ? options.now() : FirstYear.modified(opened.file), options.now()));
+      calendar.notAfter(
+          FirstYear.limit(
+              opened.file == null ? options.now() : FirstYear.modified(opened.file),
+              options.now()));
     }
     future = FirstYear.limit(options.now(), options.now());
     forced = options.host() == null ? null : hosts.of(options.host());
@@ -61,7 +65,9 @@ public final class SourceReader implements AutoCloseable {
           Problem.of(
               source.name(),
               Problem.Kind.SHORTER,
-              "it is shorter than the " + start.offset() + " bytes already read of it; it is read from its beginning, and lines read before do not count twice"));
+              "it is shorter than the "
+                  + start.offset()
+                  + " bytes already read of it; it is read from its beginning, and lines read before do not count twice"));
       start = Position.START;
     }
     if (start.offset() > 0 && seekable && start.mark() != null && start.lineNumber() >= 0) {
@@ -81,12 +87,14 @@ public final class SourceReader implements AutoCloseable {
   }
 
   /** From a kept position on, exactly as if there had been no interruption. */
-  public static SourceReader open(Source source, Reading options, Position position) throws IOException {
+  public static SourceReader open(Source source, Reading options, Position position)
+      throws IOException {
     return open(source, options, position, System.in);
   }
 
   /** With another standard input; it is not closed with the reader. */
-  public static SourceReader open(Source source, Reading options, Position position, InputStream stdin) throws IOException {
+  public static SourceReader open(
+      Source source, Reading options, Position position, InputStream stdin) throws IOException {
     InputStream kept =
         new FilterInputStream(stdin) {
           @Override
@@ -162,13 +170,27 @@ public final class SourceReader implements AutoCloseable {
     String what =
         opened.format == Format.PLAIN && opened.contents != Contents.JOURNAL_EXPORT
             ? "it cannot be read any further (" + Opening.reason(e) + ")"
-            : "its " + (opened.format == Format.PLAIN ? "journal export" : opened.format.word() + " data") + " is damaged or ends too early (" + Opening.reason(e) + ")";
-    String left = lines.held() > 0 ? ", " + lines.held() + " bytes of a line without its end are left out" : "";
+            : "its "
+                + (opened.format == Format.PLAIN
+                    ? "journal export"
+                    : opened.format.word() + " data")
+                + " is damaged or ends too early ("
+                + Opening.reason(e)
+                + ")";
+    String left =
+        lines.held() > 0
+            ? ", " + lines.held() + " bytes of a line without its end are left out"
+            : "";
     problems.add(
         Problem.of(
             source.name() + "@" + lines.offset(),
             Problem.Kind.DAMAGED,
-            what + "; the " + number + " lines before are read" + left + "; get the file again and read it once more, lines do not count twice"));
+            what
+                + "; the "
+                + number
+                + " lines before are read"
+                + left
+                + "; get the file again and read it once more, lines do not count twice"));
     finish();
   }
 
@@ -178,14 +200,20 @@ public final class SourceReader implements AutoCloseable {
           Problem.of(
               source.name(),
               Problem.Kind.LINE_CUT,
-              lines.linesCut() + " lines are longer than " + LONGEST_LINE + " bytes and were cut; " + lines.bytesCut() + " bytes of them are not looked at; look who writes such lines"));
+              lines.linesCut()
+                  + " lines are longer than "
+                  + LONGEST_LINE
+                  + " bytes and were cut; "
+                  + lines.bytesCut()
+                  + " bytes of them are not looked at; look who writes such lines"));
     }
     if (inFuture > 0) {
       problems.add(
           Problem.of(
               source.name(),
               Problem.Kind.FUTURE,
-              inFuture + " lines are more than 48 hours in the future; they count there; give the year of the earliest line with --year, or correct the clock that wrote them"));
+              inFuture
+                  + " lines are more than 48 hours in the future; they count there; give the year of the earliest line with --year, or correct the clock that wrote them"));
     }
   }
 

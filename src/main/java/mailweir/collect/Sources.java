@@ -96,7 +96,8 @@ public final class Sources {
       problems.add(Opening.unreadable(name, Opening.reason(e)));
       return;
     }
-    if (dated.size() == before && problems.subList(troubles, problems.size()).stream().noneMatch(Problem::failure)) {
+    if (dated.size() == before
+        && problems.subList(troubles, problems.size()).stream().noneMatch(Problem::failure)) {
       problems.add(
           Problem.of(
               name,
@@ -118,7 +119,9 @@ public final class Sources {
 
   private void logs(Path folder, Set<Path> taken) throws IOException {
     for (Path file : children(folder)) {
-      if (named(file.getFileName().toString()) && Files.isRegularFile(file) && taken.add(file.toRealPath())) {
+      if (named(file.getFileName().toString())
+          && Files.isRegularFile(file)
+          && taken.add(file.toRealPath())) {
         file(file, false);
       }
     }
@@ -130,7 +133,11 @@ public final class Sources {
     try (Opening opened = Opening.of(source, options, null)) {
       if (opened.contents == Contents.EMPTY) {
         if (asked) {
-          problems.add(Problem.of(source.name(), Problem.Kind.EMPTY, "it is empty; no line comes from it; look whether the log is written elsewhere"));
+          problems.add(
+              Problem.of(
+                  source.name(),
+                  Problem.Kind.EMPTY,
+                  "it is empty; no line comes from it; look whether the log is written elsewhere"));
           dated.add(new Dated(source, false));
         }
         return;
@@ -151,7 +158,8 @@ public final class Sources {
       boolean yearless = first != null && first.stamp.year < 0;
       long time = Line.NO_TIME;
       if (first != null) {
-        Calendar calendar = new Calendar(options.zone(), yearless ? guess(path, first) : -1, options.zones());
+        Calendar calendar =
+            new Calendar(options.zone(), yearless ? guess(path, first) : -1, options.zones());
         time = calendar.resolve(first);
       }
       dated.add(new Dated(new Source(source.name(), path, time, -1), yearless));
@@ -159,7 +167,9 @@ public final class Sources {
       if (asked || e.problem().kind() != Problem.Kind.BINARY) {
         problems.add(e.problem());
       } else {
-        problems.add(Problem.of(source.name(), Problem.Kind.NOT_A_LOG, "it is not a text log; it is left out"));
+        problems.add(
+            Problem.of(
+                source.name(), Problem.Kind.NOT_A_LOG, "it is not a text log; it is left out"));
       }
     } catch (IOException e) {
       problems.add(Opening.unreadable(source.name(), Opening.reason(e)));
@@ -184,7 +194,8 @@ public final class Sources {
   private Found found() {
     List<Dated> all = options.firstYear() >= 0 ? given(dated) : dated;
     Comparator<Dated> oldest =
-        Comparator.comparingLong(d -> d.source.firstTime() == Line.NO_TIME ? Long.MAX_VALUE : d.source.firstTime());
+        Comparator.comparingLong(
+            d -> d.source.firstTime() == Line.NO_TIME ? Long.MAX_VALUE : d.source.firstTime());
     List<Source> sources = new ArrayList<>(all.size());
     try (Stream<Dated> sorted = all.stream().sorted(oldest)) {
       sorted.forEach(d -> sources.add(d.source));
@@ -244,7 +255,9 @@ public final class Sources {
   private long first(Source source, int year) {
     try (Opening opened = Opening.of(source, options, null)) {
       Line first = opened.first();
-      return first == null ? Line.NO_TIME : new Calendar(options.zone(), year, options.zones()).resolve(first);
+      return first == null
+          ? Line.NO_TIME
+          : new Calendar(options.zone(), year, options.zones()).resolve(first);
     } catch (IOException e) {
       return Line.NO_TIME;
     }

@@ -35,7 +35,8 @@ final class Unpacked extends InputStream {
         case GZIP -> new Unpacked(new GZIPInputStream(raw, CHUNK), false);
         case ZSTD -> new Unpacked(new ZstdInputStreamNoFinalizer(raw), false);
         case XZ -> new Unpacked(new XZInputStream(raw, XZ_LIMIT_KIB), false);
-        // Its bulk read loses what it has when a block is bad; byte by byte it does not, and is no slower inside.
+        // Its bulk read loses what it has when a block is bad; byte by byte it does not, and is no
+        // slower inside.
         case BZIP2 -> new Unpacked(new BZip2CompressorInputStream(raw, true), true);
       };
     } catch (RuntimeException e) {

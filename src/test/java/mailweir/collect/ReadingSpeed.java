@@ -20,7 +20,8 @@ final class ReadingSpeed {
       long user = ManagementFactory.getThreadMXBean().getCurrentThreadUserTime();
       long[] sums = new long[4];
       Reading options = Reading.of(ZoneId.of("Europe/Berlin"), System.currentTimeMillis() * 1000);
-      try (SourceReader reader = SourceReader.open(Source.of(Path.of(file)), options, Position.START)) {
+      try (SourceReader reader =
+          SourceReader.open(Source.of(Path.of(file)), options, Position.START)) {
         int n;
         do {
           n =
@@ -35,7 +36,12 @@ final class ReadingSpeed {
         } while (n > 0);
         System.out.printf(
             "%s: %,d lines, %,d bytes, %,d bytes of text, %d without program, last %s%n",
-            file, sums[0], reader.offset(), sums[1], sums[2], java.time.Instant.ofEpochMilli(sums[3] / 1000));
+            file,
+            sums[0],
+            reader.offset(),
+            sums[1],
+            sums[2],
+            java.time.Instant.ofEpochMilli(sums[3] / 1000));
         System.out.println(reader.problems());
       }
       double lines = Math.max(1, sums[0]);

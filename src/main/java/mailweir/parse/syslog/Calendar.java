@@ -132,7 +132,8 @@ public final class Calendar {
     if (s.offset != Line.Stamp.NO_OFFSET || zone.isFixedOffset()) {
       return true;
     }
-    // An hour on both sides: where the clock goes back an hour is shown twice, and its first showing changes nothing within.
+    // An hour on both sides: where the clock goes back an hour is shown twice, and its first
+    // showing changes nothing within.
     long second = Math.floorDiv(base, SECOND);
     var next = zone.nextTransition(java.time.Instant.ofEpochSecond(second - 3 * 3600));
     return next == null || next.toEpochSecond() > second + 4 * 3600;
@@ -172,16 +173,19 @@ public final class Calendar {
 
   /** The instant of the stamp in a year. */
   private long at(int year, Line.Stamp s, ZoneRules zone) {
-    long local = epochDay(year, s.month, s.day) * 86_400L + s.hour * 3600 + s.minute * 60 + s.second;
+    long local =
+        epochDay(year, s.month, s.day) * 86_400L + s.hour * 3600 + s.minute * 60 + s.second;
     if (s.offset != Line.Stamp.NO_OFFSET) {
       return (local - s.offset) * SECOND + s.micros;
     }
     if (zone.isFixedOffset()) {
-      return (local - zone.getOffset(java.time.Instant.EPOCH).getTotalSeconds()) * SECOND + s.micros;
+      return (local - zone.getOffset(java.time.Instant.EPOCH).getTotalSeconds()) * SECOND
+          + s.micros;
     }
     LocalDateTime clock = LocalDateTime.ofEpochSecond(local, 0, ZoneOffset.UTC);
     List<ZoneOffset> offsets = zone.getValidOffsets(clock);
-    ZoneOffset first = offsets.isEmpty() ? zone.getTransition(clock).getOffsetBefore() : offsets.getFirst();
+    ZoneOffset first =
+        offsets.isEmpty() ? zone.getTransition(clock).getOffsetBefore() : offsets.getFirst();
     long t = (local - first.getTotalSeconds()) * SECOND + s.micros;
     if (offsets.size() == 2 && last != NONE) {
       long u = (local - offsets.getLast().getTotalSeconds()) * SECOND + s.micros;

@@ -20,10 +20,7 @@ import mailweir.slice.Slice;
  *                        `- Jun 10 07:00:04   2013 Jun 10 …   RFC 3339   RFC 5424   journal objects as JSON
  * </pre>
  *
- * <p>A doubled header (docker, or a syslog daemon that forwards whole lines as text): host, program, pid, text and clock are the inner
- * header's, because those are what a copy of the inner log has. The inner clock mostly has no year and no zone, and a container
- * need not share its host's zone; so its year and its offset are worked out from the outer stamp, to the quarter of an
- * hour. Where the two clocks are further apart than a zone explains, the outer one is taken.
+ * <p>A second header within the text: {@link SecondHeader}.
  *
  * <p>What is no syslog line has no program, and the whole line is its text; its stamp is present where one could be read
  * ({@code 2020-10-05 18:27:12 …} of programs that keep their own files). Their own layouts belong to their own dialects.
@@ -37,12 +34,12 @@ public final class Envelopes {
   private static final byte[] REPEATED = Ascii.bytes("message repeated ");
   private static final byte[] TIMES = Ascii.bytes(" times: [");
   private static final byte[] SOLARIS = Ascii.bytes("[ID ");
-  private static final byte[] STDOUT = Ascii.bytes("stdout ");
-  private static final byte[] STDERR = Ascii.bytes("stderr ");
 
   private final Interned hosts;
   private final Interned programs;
   private final JournalObject journal;
+  private final SecondHeader second;
+  private final Rfc5424 rfc5424;
 
   /** The last traditional stamp's sixteen bytes with the blank behind it, and the last RFC 3339 stamp's up to the minute. */
   private long tradition0;
@@ -53,12 +50,12 @@ public final class Envelopes {
   private long iso1;
   private final Line.Stamp iso = new Line.Stamp();
 
-  private final Line.Stamp outer = new Line.Stamp();
-
   public Envelopes(Names hosts, Names programs) {
     this.hosts = new Interned(hosts);
     this.programs = new Interned(programs);
     this.journal = new JournalObject(this);
+    this.second = new SecondHeader(this);
+    this.rfc5424 = new Rfc5424(this);
   }
 
   /** Fills everything of {@code line} except number and time. [from, to): the raw line without its end of line. */
@@ -103,8 +100,11 @@ public final class Envelopes {
     }
     int start = p;
     p = priority(a, p, to);
-    if (p + 2 < to && a[p] == '1' && a[p + 1] == ' ' && (Stamps.digit(a[p + 2]) || a[p + 2] == '-')) {
-      if (rfc5424(a, p + 2, to, line)) {
+    if (p + 2 < to
+        && a[p] == '1'
+        && a[p + 1] == ' '
+        && (Stamps.digit(a[p + 2]) || a[p + 2] == '-')) {
+      if (rfc5424.parse(a, p + 2, to, line)) {
         return;
       }
     }
@@ -115,7 +115,10 @@ public final class Envelopes {
       int end = Stamps.iso(a, p, to, s);
       if (end > 0) {
         boolean blank = a[p + 10] == ' ';
-        if (end + 5 < to && blank && (a[end + 1] == '+' || a[end + 1] == '-') && Stamps.digitsAt(a, end + 2, to, 5) == 4) {
+        if (end + 5 < to
+            && blank
+            && (a[end + 1] == '+' || a[end + 1] == '-')
+            && Stamps.digitsAt(a, end + 2, to, 5) == 4) {
           end = Stamps.offset(a, end + 1, to, s);
         } else if (!blank && a[p + 10] == 'T' && end < to) {
           keepIso(a, p, to, s);
@@ -200,7 +203,11 @@ public final class Envelopes {
     if (hostEnd > p && !strict) {
       int tagEnd = Slice.indexOf(a, hostEnd + 1, to, (byte) ' ');
       // The form of nearly every line: host program[pid]: text
-      if (tagEnd > hostEnd + 2 && a[tagEnd - 1] == ':' && a[hostEnd - 1] != ':' && a[p] > '9' && tag(a, hostEnd + 1, tagEnd, line)) {
+      if (tagEnd > hostEnd + 2
+          && a[tagEnd - 1] == ':'
+          && a[hostEnd - 1] != ':'
+          && a[p] > '9'
+          && tag(a, hostEnd + 1, tagEnd, line)) {
         line.host = hosts.of(a, p, hostEnd);
         text(a, tagEnd + 1, to, line);
         return;
@@ -217,12 +224,12 @@ public final class Envelopes {
       return;
     }
     if (!strict && line.stamp.year >= 0) {
-      p = container(a, p, to);
-      boolean again = stampAhead(a, p, to);
+      p = SecondHeader.container(a, p, to);
+      boolean again = SecondHeader.begins(a, p, to);
       if (again || p != line.textFrom) {
         line.textFrom = p;
         if (again) {
-          doubled(a, p, to, line);
+          second.parse(a, p, to, line);
         }
         return;
       }
@@ -247,7 +254,8 @@ public final class Envelopes {
       return;
     }
     int tagEnd = token(a, next, to);
-    if ((!strict || (hostLike(a, p, end) && tagAt(a, next, tagEnd))) && tag(a, next, tagEnd, line)) {
+    if ((!strict || (hostLike(a, p, end) && tagAt(a, next, tagEnd)))
+        && tag(a, next, tagEnd, line)) {
       line.host = hosts.of(a, p, end);
       text(a, Math.min(tagEnd + 1, to), to, line);
       return;
@@ -264,16 +272,7 @@ public final class Envelopes {
     }
   }
 
-  /** {@code stdout F } as container runtimes put it behind their stamp. */
-  private static int container(byte[] a, int p, int to) {
-    if (Slice.regionIs(a, p, to, STDOUT) || Slice.regionIs(a, p, to, STDERR)) {
-      int q = p + STDOUT.length;
-      return q + 1 < to && (a[q] == 'F' || a[q] == 'P') && a[q + 1] == ' ' ? q + 2 : q;
-    }
-    return p;
-  }
-
-  private static int token(byte[] a, int p, int to) {
+  static int token(byte[] a, int p, int to) {
     int e = Slice.indexOf(a, p, to, (byte) ' ');
     return e < 0 ? to : e;
   }
@@ -287,11 +286,15 @@ public final class Envelopes {
       to--;
     }
     int dot = Slice.indexOf(a, p, to, (byte) '.');
-    return dot > 0 && dot - p <= 8 && to - dot <= 8 && Priorities.facility(a, p, dot) && Priorities.severity(a, dot + 1, to);
+    return dot > 0
+        && dot - p <= 8
+        && to - dot <= 8
+        && Priorities.facility(a, p, dot)
+        && Priorities.severity(a, dot + 1, to);
   }
 
   /** Whether the token looks like a tag: ends with a colon, the only one outside brackets. */
-  private static boolean tagAt(byte[] a, int p, int end) {
+  static boolean tagAt(byte[] a, int p, int end) {
     if (end - p < 2 || a[end - 1] != ':') {
       return false;
     }
@@ -313,7 +316,8 @@ public final class Envelopes {
     for (int i = p; i < end; i++) {
       int c = a[i];
       boolean plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-      if (!plain && c >= 0 && c != '.' && c != '-' && c != '_' && c != ':' && c != '%' && c != '/' && c != '@' && c != '~') {
+      if (!plain && c >= 0 && c != '.' && c != '-' && c != '_' && c != ':' && c != '%' && c != '/'
+          && c != '@' && c != '~') {
         return false;
       }
     }
@@ -346,97 +350,6 @@ public final class Envelopes {
     return true;
   }
 
-  /** {@code ts HOST APP PROCID MSGID SD MSG}: RFC 5424 behind its version. */
-  private boolean rfc5424(byte[] a, int from, int to, Line line) {
-    Line.Stamp s = line.stamp;
-    int p = from;
-    int end;
-    if (a[p] == '-') {
-      end = p + 1;
-      s.present = false;
-    } else {
-      end = Stamps.iso(a, p, to, s);
-      if (end < 0 || a[p + 10] == ' ') {
-        return false;
-      }
-    }
-    int host = end + 1;
-    int hostEnd = token(a, Math.min(host, to), to);
-    int app = hostEnd + 1;
-    int appEnd = token(a, Math.min(app, to), to);
-    int pid = appEnd + 1;
-    int pidEnd = token(a, Math.min(pid, to), to);
-    int id = pidEnd + 1;
-    int idEnd = token(a, Math.min(id, to), to);
-    if (idEnd >= to) {
-      return false;
-    }
-    int text = structuredData(a, idEnd + 1, to);
-    if (text < 0) {
-      return false;
-    }
-    if (!nil(a, host, hostEnd)) {
-      line.host = hosts.of(a, host, hostEnd);
-    }
-    if (!nil(a, pid, pidEnd)) {
-      line.pidFrom = pid;
-      line.pidTo = pidEnd;
-    }
-    // rsyslog hands on the blank that stood behind the colon; and RFC 5424 allows a mark of UTF-8 before the text.
-    if (text < to && a[text] == ' ') {
-      text++;
-    }
-    if (to - text >= 3 && a[text] == (byte) 0xEF && a[text + 1] == (byte) 0xBB && a[text + 2] == (byte) 0xBF) {
-      text += 3;
-    }
-    if (!nil(a, app, appEnd)) {
-      line.program = programs.of(a, app, appEnd);
-    } else {
-      int tagEnd = token(a, text, to);
-      if (tagEnd > text && tagAt(a, text, tagEnd) && tag(a, text, tagEnd, line)) {
-        text = Math.min(tagEnd + 1, to);
-      }
-    }
-    text(a, text, to, line);
-    return true;
-  }
-
-  private static boolean nil(byte[] a, int p, int end) {
-    return end <= p || (end == p + 1 && a[p] == '-');
-  }
-
-  /** Index behind the structured data and the blank after it; -1 when it is none. */
-  private static int structuredData(byte[] a, int from, int to) {
-    int p = from;
-    if (p < to && a[p] == '-') {
-      p++;
-    } else {
-      if (p >= to || a[p] != '[') {
-        return -1;
-      }
-      while (p < to && a[p] == '[') {
-        boolean quoted = false;
-        for (p++; p < to; p++) {
-          if (quoted && a[p] == '\\') {
-            p++;
-          } else if (a[p] == '"') {
-            quoted = !quoted;
-          } else if (a[p] == ']' && !quoted) {
-            break;
-          }
-        }
-        if (p >= to) {
-          return -1;
-        }
-        p++;
-      }
-    }
-    if (p < to && a[p] != ' ') {
-      return -1;
-    }
-    return Math.min(p + 1, to);
-  }
-
   /** Sets the text, without what wraps it. */
   void text(byte[] a, int from, int to, Line line) {
     line.textFrom = Math.min(from, to);
@@ -448,8 +361,8 @@ public final class Envelopes {
       case 'm' -> repeated(a, from, to, line);
       case '[' -> solaris(a, from, to, line);
       case 'J', 'F', 'M', 'A', 'S', 'O', 'N', 'D', '1', '2' -> {
-        if (stampAhead(a, from, to)) {
-          doubled(a, from, to, line);
+        if (SecondHeader.begins(a, from, to)) {
+          second.parse(a, from, to, line);
         }
       }
       default -> {}
@@ -457,7 +370,7 @@ public final class Envelopes {
   }
 
   /** {@code message repeated n times: [ … ]}: rsyslog's (and its [ has the blank that stood before the text). */
-  private static void repeated(byte[] a, int from, int to, Line line) {
+  static void repeated(byte[] a, int from, int to, Line line) {
     if (!Slice.regionIs(a, from, to, REPEATED) || a[to - 1] != ']') {
       return;
     }
@@ -489,79 +402,6 @@ public final class Envelopes {
     }
   }
 
-  /** A cheap look whether a whole header begins here. */
-  static boolean stampAhead(byte[] a, int p, int to) {
-    if (to - p < 24) {
-      return false;
-    }
-    boolean traditional = a[p + 3] == ' ' && a[p + 6] == ' ' && a[p + 9] == ':' && a[p + 12] == ':' && Stamps.month(a, p, to) > 0;
-    boolean iso = a[p + 4] == '-' && a[p + 7] == '-' && (a[p + 10] | 32) == 't' && a[p + 13] == ':';
-    return traditional || iso;
-  }
-
-  /** A second header: its parts replace those of the first one, if it is complete. */
-  void doubled(byte[] a, int from, int to, Line line) {
-    Line.Stamp s = line.stamp;
-    copy(s, outer);
-    int end = a[from + 3] == ' ' ? Stamps.traditional(a, from, to, s) : Stamps.iso(a, from, to, s);
-    int host = end + 1;
-    int hostEnd = end < 0 || host >= to ? to : token(a, host, to);
-    int tagFrom = hostEnd + 1;
-    int tagEnd = tagFrom >= to ? to : token(a, tagFrom, to);
-    boolean bare = end > 0 && host < to && tagAt(a, host, hostEnd);
-    if (bare) {
-      tagFrom = host;
-      tagEnd = hostEnd;
-    }
-    if (end < 0 || tagFrom >= tagEnd || a[tagEnd - 1] != ':' || !tag(a, tagFrom, tagEnd, line)) {
-      copy(outer, s);
-      return;
-    }
-    if (!bare) {
-      line.host = hosts.of(a, host, hostEnd);
-    }
-    agree(s);
-    line.textFrom = Math.min(tagEnd + 1, to);
-    line.textTo = to;
-    if (line.textTo - line.textFrom > 8 && a[line.textFrom] == 'm') {
-      repeated(a, line.textFrom, to, line);
-    }
-  }
-
-  /** Year and offset of an inner stamp that has none, from the outer one; the outer one where the two do not agree. */
-  private void agree(Line.Stamp inner) {
-    if (!outer.present || outer.year < 0 || (inner.year >= 0 && inner.offset != Line.Stamp.NO_OFFSET)) {
-      return;
-    }
-    if (outer.offset == Line.Stamp.NO_OFFSET) {
-      if (inner.year < 0) {
-        inner.year = outer.year;
-        if (!Stamps.valid(inner.year, inner.month, inner.day)) {
-          copy(outer, inner);
-        }
-      }
-      return;
-    }
-    long instant = seconds(outer, outer.year) - outer.offset;
-    for (int year = outer.year - 1; year <= outer.year + 1; year++) {
-      if ((inner.year >= 0 && inner.year != year) || !Stamps.valid(year, inner.month, inner.day)) {
-        continue;
-      }
-      long ahead = seconds(inner, year) - instant;
-      long quarters = Math.round(ahead / 900.0);
-      if (Math.abs(quarters) <= 14 * 4 && Math.abs(ahead - quarters * 900) <= 300) {
-        inner.year = year;
-        inner.offset = (int) (quarters * 900);
-        return;
-      }
-    }
-    copy(outer, inner);
-  }
-
-  private static long seconds(Line.Stamp s, int year) {
-    return Calendar.epochDay(year, s.month, s.day) * 86_400L + s.hour * 3600 + s.minute * 60 + s.second;
-  }
-
   static void copy(Line.Stamp from, Line.Stamp to) {
     to.year = from.year;
     to.month = from.month;
@@ -572,6 +412,10 @@ public final class Envelopes {
     to.micros = from.micros;
     to.offset = from.offset;
     to.present = from.present;
+  }
+
+  SecondHeader second() {
+    return second;
   }
 
   Interned hosts() {

@@ -96,13 +96,17 @@ final class JournalObject {
   private void log(byte[] a, Line line, int message) {
     int text = used;
     write(a, message);
-    while (used - text >= 4 && scratch[used - 4] == '#' && scratch[used - 3] == '0' && scratch[used - 2] == '1' && scratch[used - 1] == '2') {
+    while (used - text >= 4
+        && scratch[used - 4] == '#'
+        && scratch[used - 3] == '0'
+        && scratch[used - 2] == '1'
+        && scratch[used - 1] == '2') {
       used -= 4;
     }
     line.textFrom = text;
     line.textTo = used;
-    if (Envelopes.stampAhead(scratch, text, used)) {
-      envelopes.doubled(scratch, text, used, line);
+    if (SecondHeader.begins(scratch, text, used)) {
+      envelopes.second().parse(scratch, text, used, line);
     }
   }
 
@@ -159,7 +163,9 @@ final class JournalObject {
 
   private void keep(byte[] a, int keyFrom, int keyTo, int value, int valueEnd) {
     for (int k = 0; k < KEYS.length; k++) {
-      if (KEYS[k].length == keyTo - keyFrom && from[k] < 0 && Slice.regionIs(a, keyFrom, keyTo, KEYS[k])) {
+      if (KEYS[k].length == keyTo - keyFrom
+          && from[k] < 0
+          && Slice.regionIs(a, keyFrom, keyTo, KEYS[k])) {
         int v = value;
         int e = valueEnd;
         if (a[v] == '[') {
@@ -277,7 +283,10 @@ final class JournalObject {
       return p;
     }
     int next = p + 4;
-    if (Character.isHighSurrogate((char) c) && next + 6 <= end && a[next] == '\\' && a[next + 1] == 'u') {
+    if (Character.isHighSurrogate((char) c)
+        && next + 6 <= end
+        && a[next] == '\\'
+        && a[next + 1] == 'u') {
       int d = hex(a, next + 2, end);
       if (d >= 0 && Character.isLowSurrogate((char) d)) {
         c = Character.toCodePoint((char) c, (char) d);

@@ -1,16 +1,39 @@
 package mailweir.parse.syslog;
 
-import java.util.Set;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** The words of syslog's priorities, as they stand behind a stamp. */
 final class Priorities {
   private static final Set<String> FACILITIES =
       Set.of(
-          "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "ntp", "security",
-          "console", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7");
+          "kern",
+          "user",
+          "mail",
+          "daemon",
+          "auth",
+          "syslog",
+          "lpr",
+          "news",
+          "uucp",
+          "cron",
+          "authpriv",
+          "ftp",
+          "ntp",
+          "security",
+          "console",
+          "local0",
+          "local1",
+          "local2",
+          "local3",
+          "local4",
+          "local5",
+          "local6",
+          "local7");
   private static final Set<String> SEVERITIES =
-      Set.of("emerg", "panic", "alert", "crit", "err", "error", "warning", "warn", "notice", "info", "debug");
+      Set.of(
+          "emerg", "panic", "alert", "crit", "err", "error", "warning", "warn", "notice", "info",
+          "debug");
   private static final Set<String> LEVELS =
       Set.of("INFO", "WARN", "WARNING", "ERROR", "DEBUG", "TRACE", "FATAL", "NOTICE");
 

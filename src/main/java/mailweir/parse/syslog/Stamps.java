@@ -54,7 +54,11 @@ final class Stamps {
     if (end < 0) {
       return -1;
     }
-    if (s.year < 0 && end + 5 < to && a[end] == ' ' && digitsAt(a, end + 1, to, 5) == 4 && a[end + 5] == ' '
+    if (s.year < 0
+        && end + 5 < to
+        && a[end] == ' '
+        && digitsAt(a, end + 1, to, 5) == 4
+        && a[end + 5] == ' '
         && (a[end + 1] == '2' || a[end + 1] == '1')) {
       int year = digits(a, end + 1, end + 5, to);
       if (year >= 1980 && year < 2200) {
