@@ -1,0 +1,318 @@
+package mailweir.journey;
+
+import java.util.Arrays;
+
+/**
+ * Hops and their delivery attempts as rows of numbers: what a figure or a link needs of a message's stay in a queue, in about a
+ * hundred bytes.
+ *
+ * <p>A hop is thirteen longs:
+ *
+ * <pre>
+ * 0 key                hash of queue id and host       6 client ip | client name   (numbers of Texts)
+ * 1 queue id's hash                                    7 sender | account
+ * 2 first, microseconds                                8 size in bytes << 24 | nrcpt
+ * 3 last, microseconds                                 9 host << 32 | origin << 24 | flags      (Words)
+ * 4 Message-ID's hash, 0 none                         10 first attempt << 24 | attempts
+ * 5 hash of the queue id before it, 0 none            11 accepted after ms << 32 | pid
+ *                                                     12 verdict << 56 | spam score * 100 << 32 | signature
+ * </pre>
+ *
+ * An attempt is five: time << 16 | via << 12 | outcome << 8 | bits; recipient | relay; hash of the next queue id; recipient before
+ * alias expansion | text; enhanced status code | delay in ms. Growing arrays of chunks, so that no row is ever moved. Not safe for threads.
+ */
+public final class Hops {
+  private static final int SHIFT = 12;
+  private static final int ROWS = 1 << SHIFT;
+  static final int WIDTH = 13;
+  static final int ATTEMPT_WIDTH = 5;
+
+  private long[][] hops = new long[16][];
+  private long[][] attempts = new long[16][];
+  private long[][] ids = null;
+  private int count;
+  private int attemptCount;
+
+  public int size() {
+    return count;
+  }
+
+  public int attemptCount() {
+    return attemptCount;
+  }
+
+  /** A new row of zeros. */
+  public int add() {
+    int chunk = count >>> SHIFT;
+    if (chunk == hops.length) {
+      hops = Arrays.copyOf(hops, chunk * 2);
+    }
+    if (hops[chunk] == null) {
+      hops[chunk] = new long[ROWS * WIDTH];
+    }
+    return count++;
+  }
+
+  /** A new attempt; those of one hop are added one after the other. */
+  public int addAttempt(long time, int via, int outcome, int bits, int to, int relay, long next, int orig, int text, int dsn, int delayMs) {
+    int chunk = attemptCount >>> SHIFT;
+    if (chunk == attempts.length) {
+      attempts = Arrays.copyOf(attempts, chunk * 2);
+    }
+    if (attempts[chunk] == null) {
+      attempts[chunk] = new long[ROWS * ATTEMPT_WIDTH];
+    }
+    long[] c = attempts[chunk];
+    int o = (attemptCount & (ROWS - 1)) * ATTEMPT_WIDTH;
+    c[o] = time << 16 | (long) via << 12 | (long) outcome << 8 | bits;
+    c[o + 1] = pair(to, relay);
+    c[o + 2] = next;
+    c[o + 3] = pair(orig, text);
+    c[o + 4] = pair(dsn, delayMs);
+    return attemptCount++;
+  }
+
+  static long pair(int high, int low) {
+    return (long) high << 32 | low & 0xFFFFFFFFL;
+  }
+
+  long get(int hop, int column) {
+    return hops[hop >>> SHIFT][(hop & (ROWS - 1)) * WIDTH + column];
+  }
+
+  void set(int hop, int column, long value) {
+    hops[hop >>> SHIFT][(hop & (ROWS - 1)) * WIDTH + column] = value;
+  }
+
+  private long attempt(int a, int column) {
+    return attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH + column];
+  }
+
+  public long key(int hop) {
+    return get(hop, 0);
+  }
+
+  public long queueIdHash(int hop) {
+    return get(hop, 1);
+  }
+
+  public long first(int hop) {
+    return get(hop, 2);
+  }
+
+  public long last(int hop) {
+    return get(hop, 3);
+  }
+
+  public long messageId(int hop) {
+    return get(hop, 4);
+  }
+
+  /** Hash of the queue id that the message had before, as the line names it; 0 none. */
+  public long before(int hop) {
+    return get(hop, 5);
+  }
+
+  public int clientIp(int hop) {
+    return (int) (get(hop, 6) >>> 32);
+  }
+
+  public int clientName(int hop) {
+    return (int) get(hop, 6);
+  }
+
+  public int sender(int hop) {
+    return (int) (get(hop, 7) >>> 32);
+  }
+
+  public int account(int hop) {
+    return (int) get(hop, 7);
+  }
+
+  /** Bytes; 0 when it was not logged. */
+  public long bytes(int hop) {
+    return get(hop, 8) >>> 24;
+  }
+
+  public int nrcpt(int hop) {
+    return (int) (get(hop, 8) & 0xFFFFFF);
+  }
+
+  public int host(int hop) {
+    return (int) (get(hop, 9) >>> 32);
+  }
+
+  public int origin(int hop) {
+    return (int) (get(hop, 9) >>> 24 & 0xFF);
+  }
+
+  public int flags(int hop) {
+    return (int) (get(hop, 9) & 0xFFFFFF);
+  }
+
+  public boolean is(int hop, int flag) {
+    return (get(hop, 9) & flag) != 0;
+  }
+
+  public void mark(int hop, int flag) {
+    set(hop, 9, get(hop, 9) | flag);
+  }
+
+  public int firstAttempt(int hop) {
+    return (int) (get(hop, 10) >>> 24);
+  }
+
+  public int attempts(int hop) {
+    return (int) (get(hop, 10) & 0xFFFFFF);
+  }
+
+  /** When the site took it over: the first of queue active, hold, discard. */
+  public long acceptedAt(int hop) {
+    return first(hop) + (get(hop, 11) >>> 32) * 1000;
+  }
+
+  /** The process that wrote the client line; 0 unknown. */
+  public int pid(int hop) {
+    return (int) get(hop, 11);
+  }
+
+  /** {@code category << 4 | action}, 0 when no filter said anything. */
+  public int verdict(int hop) {
+    return (int) (get(hop, 12) >>> 56);
+  }
+
+  public int signature(int hop) {
+    return (int) get(hop, 12);
+  }
+
+  public double score(int hop) {
+    int s = (int) (get(hop, 12) << 8 >> 40);
+    return s == NO_SCORE ? Double.NaN : s / 100.0;
+  }
+
+  static final int NO_SCORE = -(1 << 23);
+
+  static long verdictWord(int verdict, double score, int signature) {
+    long s = Double.isNaN(score) ? NO_SCORE : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
+    return (long) verdict << 56 | (s & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
+  }
+
+  public long attemptTime(int a) {
+    return attempt(a, 0) >> 16;
+  }
+
+  public int via(int a) {
+    return (int) (attempt(a, 0) >>> 12 & 15);
+  }
+
+  public int outcome(int a) {
+    return (int) (attempt(a, 0) >>> 8 & 15);
+  }
+
+  public int bits(int a) {
+    return (int) (attempt(a, 0) & 255);
+  }
+
+  public void markAttempt(int a, int bit) {
+    attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH] |= bit;
+  }
+
+  public int recipient(int a) {
+    return (int) (attempt(a, 1) >>> 32);
+  }
+
+  public int relay(int a) {
+    return (int) attempt(a, 1);
+  }
+
+  public long next(int a) {
+    return attempt(a, 2);
+  }
+
+  public int origTo(int a) {
+    return (int) (attempt(a, 3) >>> 32);
+  }
+
+  public int text(int a) {
+    return (int) attempt(a, 3);
+  }
+
+  /** Class, subject and detail of RFC 3463 as {@code c << 20 | s << 10 | d}; 0 none. */
+  public int dsn(int a) {
+    return (int) (attempt(a, 4) >>> 32);
+  }
+
+  public int delayMs(int a) {
+    return (int) attempt(a, 4);
+  }
+
+  /** The queue ids' texts, when rows are to be stored: three longs a hop, 24 bytes of ASCII. */
+  public void queueId(int hop, long a, long b, long c) {
+    if (ids == null) {
+      ids = new long[16][];
+    }
+    int chunk = hop >>> SHIFT;
+    if (chunk >= ids.length) {
+      ids = Arrays.copyOf(ids, Math.max(chunk + 1, ids.length * 2));
+    }
+    if (ids[chunk] == null) {
+      ids[chunk] = new long[ROWS * 3];
+    }
+    int o = (hop & (ROWS - 1)) * 3;
+    ids[chunk][o] = a;
+    ids[chunk][o + 1] = b;
+    ids[chunk][o + 2] = c;
+  }
+
+  /** The queue id; empty when texts are not kept. */
+  public String queueId(int hop) {
+    if (ids == null || ids.length <= hop >>> SHIFT || ids[hop >>> SHIFT] == null) {
+      return "";
+    }
+    long[] c = ids[hop >>> SHIFT];
+    int o = (hop & (ROWS - 1)) * 3;
+    byte[] b = new byte[24];
+    int n = 0;
+    for (int i = 0; i < 24; i++) {
+      byte x = (byte) (c[o + i / 8] >>> (i % 8 * 8));
+      if (x == 0) {
+        break;
+      }
+      b[n++] = x;
+    }
+    return new String(b, 0, n, java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** Copies a hop and its attempts out of another table; its number here. */
+  public int copy(Hops other, int hop) {
+    int mine = add();
+    for (int c = 0; c < WIDTH; c++) {
+      set(mine, c, other.get(hop, c));
+    }
+    int from = other.firstAttempt(hop);
+    int n = other.attempts(hop);
+    int start = attemptCount;
+    for (int a = from; a < from + n; a++) {
+      addAttempt(
+          other.attemptTime(a), other.via(a), other.outcome(a), other.bits(a), other.recipient(a), other.relay(a),
+          other.next(a), other.origTo(a), other.text(a), other.dsn(a), other.delayMs(a));
+    }
+    set(mine, 10, (long) start << 24 | n);
+    if (other.ids != null && other.ids.length > hop >>> SHIFT && other.ids[hop >>> SHIFT] != null) {
+      long[] c = other.ids[hop >>> SHIFT];
+      int o = (hop & (ROWS - 1)) * 3;
+      queueId(mine, c[o], c[o + 1], c[o + 2]);
+    }
+    return mine;
+  }
+
+  public void clear() {
+    count = 0;
+    attemptCount = 0;
+    for (long[] c : hops) {
+      if (c != null) {
+        Arrays.fill(c, 0);
+      }
+    }
+  }
+}

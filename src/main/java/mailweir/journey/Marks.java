@@ -1,0 +1,131 @@
+package mailweir.journey;
+
+/**
+ * What lines said about queue ids, until their hops can be folded: marks of eight longs, chained by queue id and host.
+ *
+ * <pre>
+ * 0 time, microseconds         4 c | d
+ * 1 hash of the line's text    5 e (a hash)
+ * 2 kind << 56 | sub << 48 | sub2 << 40 | bits << 32 | f     6 g (a number of 64 bits)
+ * 3 a | b                      7 next mark of the chain
+ * </pre>
+ *
+ * Not safe for threads: a shard of {@link Groups} owns it.
+ */
+final class Marks {
+  static final int WIDTH = 8;
+  private long[] rows = new long[WIDTH << 10];
+  private int fill = 1;
+  private int free;
+  private int live;
+
+  int add(long time, long hash, int kind, int sub, int sub2, int bits, int f, long ab, long cd, long e, long g) {
+    int m;
+    if (free != 0) {
+      m = free;
+      free = (int) rows[m * WIDTH + 7];
+    } else {
+      m = fill++;
+      if (fill * WIDTH > rows.length) {
+        rows = java.util.Arrays.copyOf(rows, rows.length * 2);
+      }
+    }
+    int o = m * WIDTH;
+    rows[o] = time;
+    rows[o + 1] = hash;
+    rows[o + 2] = (long) kind << 56 | (long) (sub & 255) << 48 | (long) (sub2 & 255) << 40 | (long) (bits & 255) << 32 | f & 0xFFFFFFFFL;
+    rows[o + 3] = ab;
+    rows[o + 4] = cd;
+    rows[o + 5] = e;
+    rows[o + 6] = g;
+    rows[o + 7] = 0;
+    live++;
+    return m;
+  }
+
+  void drop(int m) {
+    rows[m * WIDTH + 7] = free;
+    free = m;
+    live--;
+  }
+
+  int live() {
+    return live;
+  }
+
+  int next(int m) {
+    return (int) rows[m * WIDTH + 7];
+  }
+
+  void chain(int m, int next) {
+    rows[m * WIDTH + 7] = next;
+  }
+
+  long time(int m) {
+    return rows[m * WIDTH];
+  }
+
+  long hash(int m) {
+    return rows[m * WIDTH + 1];
+  }
+
+  int kind(int m) {
+    return (int) (rows[m * WIDTH + 2] >>> 56);
+  }
+
+  int sub(int m) {
+    return (int) (rows[m * WIDTH + 2] >>> 48 & 255);
+  }
+
+  int sub2(int m) {
+    return (int) (rows[m * WIDTH + 2] >>> 40 & 255);
+  }
+
+  int bits(int m) {
+    return (int) (rows[m * WIDTH + 2] >>> 32 & 255);
+  }
+
+  int f(int m) {
+    return (int) rows[m * WIDTH + 2];
+  }
+
+  int a(int m) {
+    return (int) (rows[m * WIDTH + 3] >>> 32);
+  }
+
+  int b(int m) {
+    return (int) rows[m * WIDTH + 3];
+  }
+
+  long ab(int m) {
+    return rows[m * WIDTH + 3];
+  }
+
+  int c(int m) {
+    return (int) (rows[m * WIDTH + 4] >>> 32);
+  }
+
+  int d(int m) {
+    return (int) rows[m * WIDTH + 4];
+  }
+
+  long e(int m) {
+    return rows[m * WIDTH + 5];
+  }
+
+  long g(int m) {
+    return rows[m * WIDTH + 6];
+  }
+
+  /** Whether one mark comes before another in the order in which hops are folded, which no order of arrival changes. */
+  boolean before(int x, int y) {
+    int ox = x * WIDTH;
+    int oy = y * WIDTH;
+    if (rows[ox] != rows[oy]) {
+      return rows[ox] < rows[oy];
+    }
+    int kx = kind(x);
+    int ky = kind(y);
+    return kx != ky ? kx < ky : rows[ox + 1] < rows[oy + 1];
+  }
+}

@@ -1,0 +1,143 @@
+package mailweir.journey;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import mailweir.slice.Slice;
+
+/**
+ * Addresses, names and answers, each kept once and from then on a number: facts about millions of messages are rows of numbers.
+ *
+ * <p>Number 0 is absence, 1 the empty text. Readers never lock; a new text locks. Two texts are taken for one when their 64-bit
+ * hashes agree: with a hundred million texts the odds of one such pair are one in four thousand.
+ */
+public final class Texts {
+  public static final int NONE = 0;
+  public static final int EMPTY = 1;
+
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int CHUNK = 1 << 20;
+
+  private volatile long[] table = new long[1 << 12];
+  private long[] hashes = new long[1 << 10];
+  private int[] chunkOf = new int[1 << 10];
+  private int[] start = new int[1 << 10];
+  private int[] length = new int[1 << 10];
+  private byte[][] chunks = new byte[8][];
+  private int chunkCount;
+  private int chunkFill;
+  private volatile int size = 2;
+
+  /** The number of a text; {@link #NONE} for {@code null}. */
+  public int of(Slice text) {
+    return text == null ? NONE : of(text.array, text.from, text.to);
+  }
+
+  public int of(String text) {
+    if (text == null) {
+      return NONE;
+    }
+    byte[] b = text.getBytes(StandardCharsets.UTF_8);
+    return of(b, 0, b.length);
+  }
+
+  public int of(byte[] a, int from, int to) {
+    if (to <= from) {
+      return EMPTY;
+    }
+    long hash = Slice.hash(a, from, to, 0);
+    int found = find(table, hash);
+    return found != NONE ? found : add(a, from, to, hash);
+  }
+
+  /** The number of a text whose {@link Slice#hash} is known; {@link #NONE} when it is not here. */
+  public int find(long hash) {
+    return find(table, hash);
+  }
+
+  /** How many numbers are given: numbers 2 to {@code size() - 1} are texts. */
+  public int size() {
+    return size;
+  }
+
+  public long hash(int id) {
+    return hashes[id];
+  }
+
+  /** The text of a number: {@code null} for absence. */
+  public synchronized String text(int id) {
+    if (id == NONE) {
+      return null;
+    }
+    if (id == EMPTY) {
+      return "";
+    }
+    return new String(chunks[chunkOf[id]], start[id], length[id], StandardCharsets.UTF_8);
+  }
+
+  private int find(long[] t, long hash) {
+    int mask = t.length - 1;
+    int i = (int) hash & mask;
+    while (true) {
+      long slot = (long) SLOT.getAcquire(t, i);
+      if (slot == 0) {
+        return NONE;
+      }
+      int id = (int) slot;
+      if ((slot ^ hash) >>> 32 == 0 && hashes[id] == hash) {
+        return id;
+      }
+      i = (i + 1) & mask;
+    }
+  }
+
+  private synchronized int add(byte[] a, int from, int to, long hash) {
+    int found = find(table, hash);
+    if (found != NONE) {
+      return found;
+    }
+    int id = size;
+    if (id >= hashes.length) {
+      int n = hashes.length * 2;
+      chunkOf = Arrays.copyOf(chunkOf, n);
+      start = Arrays.copyOf(start, n);
+      length = Arrays.copyOf(length, n);
+      hashes = Arrays.copyOf(hashes, n);
+    }
+    int bytes = to - from;
+    if (chunkCount == 0 || chunkFill + bytes > chunks[chunkCount - 1].length) {
+      if (chunkCount == chunks.length) {
+        chunks = Arrays.copyOf(chunks, chunkCount * 2);
+      }
+      chunks[chunkCount++] = new byte[Math.max(CHUNK, bytes)];
+      chunkFill = 0;
+    }
+    System.arraycopy(a, from, chunks[chunkCount - 1], chunkFill, bytes);
+    chunkOf[id] = chunkCount - 1;
+    start[id] = chunkFill;
+    length[id] = bytes;
+    hashes[id] = hash;
+    chunkFill += bytes;
+    size = id + 1;
+    if ((size & 0xFFFFFFFFL) * 2 > table.length) {
+      long[] bigger = new long[table.length * 2];
+      for (int k = 2; k < size; k++) {
+        put(bigger, hashes[k], k);
+      }
+      table = bigger;
+    } else {
+      put(table, hash, id);
+    }
+    return id;
+  }
+
+  private static void put(long[] t, long hash, int id) {
+    int mask = t.length - 1;
+    int i = (int) hash & mask;
+    while (t[i] != 0) {
+      i = (i + 1) & mask;
+    }
+    SLOT.setRelease(t, i, (hash & 0xFFFFFFFF00000000L) | id);
+  }
+}

@@ -1,0 +1,92 @@
+package mailweir.journey;
+
+/** The small numbers that rows are made of: kinds of marks, origins, delivery agents, outcomes, and the bits of a row. */
+public final class Words {
+  private Words() {}
+
+  // ---- kinds of marks, in the order in which a server writes them about one message within one second ----
+  public static final int CLIENT = 1;
+  public static final int PICKUP = 2;
+  public static final int PROXY = 3;
+  public static final int MESSAGE_ID = 4;
+  public static final int RULING = 5;
+  public static final int REFUSAL = 6;
+  public static final int QUEUED = 7;
+  public static final int DELIVERY = 8;
+  public static final int VERDICT = 9;
+  public static final int NOTICE = 10;
+  public static final int EXPIRED = 11;
+  public static final int ACT = 12;
+  public static final int REMOVED = 13;
+
+  // ---- where a hop's message came from ----
+  public static final int ORIGIN_NONE = 0;
+  public static final int ORIGIN_SMTP = 1;
+  public static final int ORIGIN_SUBMISSION = 2;
+  public static final int ORIGIN_PICKUP = 3;
+  public static final int ORIGIN_LOOPBACK = 4;
+  private static final String[] ORIGINS = {"", "smtp", "submission", "pickup", "smtp"};
+
+  /** COUNTING's word for an origin: a hop from loopback without an earlier hop came by SMTP. */
+  public static String origin(int origin) {
+    return ORIGINS[origin];
+  }
+
+  // ---- delivery agents ----
+  public static final int VIA_OTHER = 0;
+  public static final int VIA_SMTP = 1;
+  public static final int VIA_LMTP = 2;
+  public static final int VIA_LOCAL = 3;
+  public static final int VIA_VIRTUAL = 4;
+  public static final int VIA_PIPE = 5;
+  public static final int VIA_ERROR = 6;
+  public static final int VIA_DISCARD = 7;
+  private static final String[] VIAS = {"other", "smtp", "lmtp", "local", "virtual", "pipe", "error", "discard"};
+
+  public static int viaCount() {
+    return VIAS.length;
+  }
+
+  public static String via(int via) {
+    return VIAS[via];
+  }
+
+  // ---- outcomes of an attempt ----
+  public static final int SENT = 1;
+  public static final int DEFERRED = 2;
+  public static final int BOUNCED = 3;
+  public static final int EXPIRED_RCPT = 4;
+  private static final String[] OUTCOMES = {"other", "sent", "deferred", "bounced", "expired"};
+
+  public static String outcome(int outcome) {
+    return OUTCOMES[outcome];
+  }
+
+  // ---- bits of an attempt ----
+  public static final int TO_FILTER = 1;
+  public static final int FORWARDED = 1 << 1;
+  public static final int DISCARDED_BY_NEXT = 1 << 2;
+  public static final int NOTICE_ONLY = 1 << 3;
+  /** The next hop is known and read: a hand-over within the site. */
+  public static final int LINKED = 1 << 4;
+  public static final int TO_LOOPBACK = 1 << 5;
+
+  // ---- bits of a hop ----
+  public static final int ACTIVE = 1;
+  public static final int HELD = 1 << 1;
+  public static final int DISCARDED = 1 << 2;
+  public static final int REDIRECTED = 1 << 3;
+  public static final int WARNED = 1 << 4;
+  public static final int REFUSED = 1 << 5;
+  public static final int REMOVED_BIT = 1 << 6;
+  public static final int DELETED = 1 << 7;
+  public static final int EXPIRED_BIT = 1 << 8;
+  public static final int REQUEUED = 1 << 9;
+  public static final int HAS_MESSAGE_ID = 1 << 10;
+  public static final int NULL_SENDER = 1 << 11;
+  public static final int PROXIED = 1 << 12;
+  /** It follows another hop that was read. */
+  public static final int JOINED = 1 << 13;
+  /** Another row of the same stay has taken what this one knew. */
+  public static final int ABSORBED = 1 << 14;
+}
