@@ -306,6 +306,21 @@ public final class Hops {
     return mine;
   }
 
+  /** Moves all rows of another table to the end of this one; the other is empty afterwards. */
+  public void takeAll(Hops other) {
+    for (int h = 0; h < other.count; h++) {
+      copy(other, h);
+      if ((h & (ROWS - 1)) == ROWS - 1) {
+        other.hops[h >>> SHIFT] = null;
+      }
+    }
+    other.hops = new long[16][];
+    other.attempts = new long[16][];
+    other.ids = null;
+    other.count = 0;
+    other.attemptCount = 0;
+  }
+
   public void clear() {
     count = 0;
     attemptCount = 0;

@@ -10,7 +10,7 @@ package mailweir.journey;
  * 3 a | b                      7 next mark of the chain
  * </pre>
  *
- * Not safe for threads: a shard of {@link Groups} owns it.
+ * Not safe for threads: {@link OpenHops} owns it.
  */
 final class Marks {
   static final int WIDTH = 8;

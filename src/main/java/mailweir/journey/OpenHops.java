@@ -8,12 +8,12 @@ import java.util.Arrays;
  * <p>Bounded: a group whose stays are complete is folded into rows and forgotten; what comes for it later makes a row of its own, which
  * {@link Joiner} puts to the stay that it belongs to. Not safe for threads; its owner locks.
  */
-final class Groups {
+public final class OpenHops {
   /** Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark | slot. */
   private static final int WIDTH = 8;
 
   private final Marks marks = new Marks();
-  private final Fold fold;
+  private final Fold fold = new Fold();
   private long[] rows = new long[WIDTH << 8];
   private int fill = 1;
   private int free;
@@ -21,24 +21,21 @@ final class Groups {
   private int[] table = new int[1 << 10];
   private int marksAtLastFold;
 
-  Groups(Fold fold) {
-    this.fold = fold;
+  public OpenHops() {
+
   }
 
-  int live() {
+  public int live() {
     return live;
   }
 
-  int liveMarks() {
+  public int liveMarks() {
     return marks.live();
   }
 
-  Marks marks() {
-    return marks;
-  }
 
   /** Adds a mark for a queue id. */
-  void add(long key, long idHash, int host, long id0, long id1, long id2, long[] m, int o) {
+  public void add(long key, long idHash, int host, long id0, long id1, long id2, long[] m, int o) {
     int g = find(key);
     if (g == 0) {
       g = make(key, idHash, host, id0, id1, id2);
@@ -53,14 +50,14 @@ final class Groups {
   }
 
   /** Whether enough has come since the last {@link #settle} for another to pay. */
-  boolean isFull(int threshold) {
+  public boolean isFull(int threshold) {
     return marks.live() - marksAtLastFold > threshold;
   }
 
   /**
    * Folds every group; rows of complete ones go to {@code out} and the groups are forgotten, with {@code all} the others too.
    */
-  void settle(Hops out, boolean all) {
+  public void settle(Hops out, boolean all) {
     int end = fill;
     for (int g = 1; g < end; g++) {
       int r = g * WIDTH;

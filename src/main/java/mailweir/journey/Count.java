@@ -1,0 +1,203 @@
+package mailweir.journey;
+
+import mailweir.event.Category;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+
+/**
+ * What of a journey is counted, when and where: COUNTING.md as code.
+ *
+ * <p>In: rows that {@link Joiner} has joined. Out: amounts in a {@link Tally}. A message counts in the minute and on the host where
+ * the site took it over; an attempt in its own; a verdict where the message was taken over.
+ */
+public final class Count {
+  /** Who also wants to know what was counted, for lists of the busiest. */
+  public interface Listener {
+    void accepted(int hop, long time);
+
+    void delivered(int hop, int attempt);
+
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void accepted(int hop, long time) {}
+
+          @Override
+          public void delivered(int hop, int attempt) {}
+        };
+  }
+
+  private Count() {}
+
+  /** How a hop counts as the site's taking over of a message. */
+  public enum Taking {
+    ACCEPTED,
+    GENERATED,
+    ABORTED,
+    NONE
+  }
+
+  public static Taking taking(Hops hops, int h) {
+    boolean taken = hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED);
+    if (hops.is(h, Words.JOINED)) {
+      return Taking.NONE;
+    }
+    if (hops.origin(h) != Words.ORIGIN_NONE) {
+      return taken ? Taking.ACCEPTED : Taking.ABORTED;
+    }
+    boolean notice = hops.is(h, Words.NULL_SENDER) && hops.is(h, Words.HAS_MESSAGE_ID) && hops.is(h, Words.ACTIVE);
+    return notice && hops.before(h) == 0 ? Taking.GENERATED : Taking.NONE;
+  }
+
+  /** Whether an attempt put a message into its recipient's hands at the edge of the site. */
+  public static boolean isDelivery(Hops hops, int a) {
+    return hops.outcome(a) == Words.SENT
+        && (hops.bits(a) & (Words.LINKED | Words.FORWARDED | Words.NOTICE_ONLY | Words.DISCARDED_BY_NEXT | Words.TO_FILTER)) == 0;
+  }
+
+  /** Whether an attempt ended in nobody's hands: the next one said so, or a filter took it and never gave it back. */
+  public static boolean isDiscard(Hops hops, int a) {
+    return hops.outcome(a) == Words.SENT
+        && (hops.bits(a) & (Words.LINKED | Words.FORWARDED | Words.NOTICE_ONLY)) == 0
+        && (hops.bits(a) & (Words.DISCARDED_BY_NEXT | Words.TO_FILTER)) != 0;
+  }
+
+  /** Counts one hop. */
+  public static void hop(Hops hops, Joiner joiner, int h, Tally tally, Listener listener) {
+    if (hops.is(h, Words.ABSORBED)) {
+      return;
+    }
+    int host = hops.host(h);
+    long time = hops.acceptedAt(h);
+    if (hops.is(h, Words.ACTIVE)) {
+      tally.add(time, host, Counters.RELAYED_HOPS, 1);
+    }
+    int origin = hops.origin(h);
+    switch (taking(hops, h)) {
+      case ACCEPTED -> {
+        tally.add(time, host, Counters.ACCEPTED, 1);
+        tally.add(time, host, Counters.ACCEPTED_BYTES, hops.bytes(h));
+        boolean inbound = origin == Words.ORIGIN_SMTP || origin == Words.ORIGIN_LOOPBACK;
+        tally.add(time, host, inbound ? Counters.ACCEPTED_SMTP : origin == Words.ORIGIN_SUBMISSION ? Counters.ACCEPTED_SUBMISSION : Counters.ACCEPTED_PICKUP, 1);
+        tally.add(time, host, inbound ? Counters.ACCEPTED_INBOUND : Counters.ACCEPTED_OUTBOUND, 1);
+        listener.accepted(h, time);
+      }
+      case GENERATED -> tally.add(time, host, Counters.GENERATED, 1);
+      case ABORTED -> tally.add(hops.first(h), host, Counters.ABORTED, 1);
+      case NONE -> {}
+    }
+    int flags = hops.flags(h);
+    if ((flags & (Words.HELD | Words.REDIRECTED | Words.WARNED)) != 0) {
+      tally.add(time, host, Counters.HELD, (flags & Words.HELD) != 0 ? 1 : 0);
+      tally.add(time, host, Counters.REDIRECTED, (flags & Words.REDIRECTED) != 0 ? 1 : 0);
+      tally.add(time, host, Counters.WARNED, (flags & Words.WARNED) != 0 ? 1 : 0);
+    }
+    attempts(hops, joiner, h, tally, listener);
+    if (!hops.is(h, Words.JOINED)) {
+      verdict(hops.get(h, 12), time, host, tally);
+    }
+  }
+
+  private static void attempts(Hops hops, Joiner joiner, int h, Tally tally, Listener listener) {
+    int host = hops.host(h);
+    boolean discarded = hops.is(h, Words.DISCARDED);
+    long discardedAt = hops.acceptedAt(h);
+    int finals = 0;
+    int local = 0;
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      long time = hops.attemptTime(a);
+      switch (hops.outcome(a)) {
+        case Words.SENT -> {
+          finals++;
+          int via = hops.via(a);
+          local += via == Words.VIA_LOCAL ? 1 : 0;
+          if (isDelivery(hops, a)) {
+            tally.add(time, host, Counters.DELIVERED, 1);
+            tally.add(time, host, Counters.DELIVERED_BYTES, hops.bytes(h));
+            tally.add(time, host, Counters.deliveredVia(via), 1);
+            tally.add(time, host, direction(hops, joiner, h, via), 1);
+            listener.delivered(h, a);
+          } else if (isDiscard(hops, a) && !discarded) {
+            discarded = true;
+            discardedAt = time;
+          }
+        }
+        case Words.DEFERRED -> tally.add(time, host, Counters.DEFERRED, 1);
+        case Words.BOUNCED -> {
+          finals++;
+          tally.add(time, host, Counters.BOUNCED, 1);
+        }
+        case Words.EXPIRED_RCPT -> {
+          finals++;
+          tally.add(time, host, Counters.EXPIRED, 1);
+        }
+        default -> {}
+      }
+    }
+    if (discarded) {
+      tally.add(discardedAt, host, Counters.DISCARDED, 1);
+    }
+    int open = hops.nrcpt(h) - finals;
+    if (hops.is(h, Words.EXPIRED_BIT) && open > 0) {
+      tally.add(hops.last(h), host, Counters.EXPIRED, open);
+      open = 0;
+    }
+    if (hops.is(h, Words.ACTIVE) && hops.is(h, Words.REMOVED_BIT) && open != 0) {
+      // local(8) expands an alias after the queue manager counted: one recipient, several outcomes
+      boolean expanded = open < 0 && local > 0;
+      boolean deleted = open > 0 && hops.is(h, Words.DELETED | Words.REQUEUED);
+      tally.add(hops.last(h), host, Counters.UNACCOUNTED, expanded || deleted ? 0 : Math.abs(open));
+    }
+  }
+
+  private static int direction(Hops hops, Joiner joiner, int h, int via) {
+    if (via == Words.VIA_SMTP || via == Words.VIA_OTHER) {
+      return Counters.DELIVERED_OUTBOUND;
+    }
+    int origin = hops.origin(joiner == null ? h : joiner.root(h));
+    return origin == Words.ORIGIN_SUBMISSION || origin == Words.ORIGIN_PICKUP ? Counters.DELIVERED_INTERNAL : Counters.DELIVERED_INBOUND;
+  }
+
+  /** Counts a verdict, once for its journey. */
+  static void verdict(long word, long time, int host, Tally tally) {
+    int category = (int) (word >>> 60);
+    int action = (int) (word >>> 56 & 15);
+    if (category == Category.SPAM.ordinal()) {
+      tally.add(time, host, Counters.SPAM, 1);
+      tally.add(time, host, Counters.spamBy(action), 1);
+    } else if (category == Category.VIRUS.ordinal()) {
+      tally.add(time, host, Counters.VIRUS, 1);
+      tally.add(time, host, Counters.virusBy(action), 1);
+    } else if (category == Category.BANNED.ordinal()) {
+      tally.add(time, host, Counters.BANNED, 1);
+      tally.add(time, host, Counters.bannedBy(action), 1);
+    }
+  }
+
+  /** Counts verdicts of messages that were refused, so that no hop has them: once for each Message-ID or, without one, each line. */
+  public static void loose(Loose loose, Tally tally) {
+    java.util.Map<Long, long[]> byMessage = new java.util.TreeMap<>();
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.kind(i) != Loose.VERDICT || loose.get(i, 5) != 0) {
+        continue;
+      }
+      long word = loose.get(i, 3);
+      if (loose.get(i, 2) == 0) {
+        verdict(word, loose.time(i), loose.host(i), tally);
+        continue;
+      }
+      long[] known = byMessage.get(loose.get(i, 2));
+      if (known == null) {
+        byMessage.put(loose.get(i, 2), new long[] {word, loose.time(i), loose.host(i)});
+      } else {
+        known[0] = Joiner.strongest(known[0], word);
+        if (loose.time(i) < known[1]) {
+          known[1] = loose.time(i);
+          known[2] = loose.host(i);
+        }
+      }
+    }
+    byMessage.values().forEach(v -> verdict(v[0], v[1], (int) v[2], tally));
+  }
+}

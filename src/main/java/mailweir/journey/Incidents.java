@@ -1,0 +1,27 @@
+package mailweir.journey;
+
+import mailweir.event.Event;
+
+/**
+ * Who wants to know of what belongs to no hop: refusals, logins, verdicts and rulings that name no queue id. Texts are numbers of
+ * {@link Texts}; times are microseconds; called by several threads only where an implementation says so.
+ */
+public interface Incidents {
+  /** A client was refused. {@code key} is the hop's when a queue id was given, else 0. */
+  void refusal(long time, int host, Event.Refusal refusal, int times, long key);
+
+  /** A login, good or bad. */
+  void login(long time, int host, Event.Login login, int times);
+
+  /** A filter's verdict that names only the Message-ID (its hash, 0 none). */
+  void verdict(long time, int host, long messageId, int category, int action, double score, int signature);
+
+  /** A rule held, discarded, redirected ({@code flag} of {@link Words}) at a process before a queue id was given. */
+  void ruling(long time, int host, int pid, int flag);
+
+  /** A before-queue proxy's client; {@code account} 0 without a login. */
+  void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account);
+
+  /** A before-queue proxy's message got a queue id behind it. */
+  void proxyAccept(long time, int host, int pid, long queueIdHash);
+}

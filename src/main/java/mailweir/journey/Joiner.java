@@ -1,0 +1,564 @@
+package mailweir.journey;
+
+import java.util.Arrays;
+import mailweir.slice.Slice;
+
+/**
+ * Joins hops to journeys: a pure function of all rows and of what waited for them.
+ *
+ * <p>Rows of one stay that came apart (a line later than its complete stay) are put together first. Then a hand-over is joined
+ * (COUNTING.md) when
+ *
+ * <ul>
+ *   <li>an attempt names the id that the message got ({@code queued as}, {@code forwarded as}) and a hop of that id is there,
+ *   <li>or a hop names the id that it had ({@code orig_queue_id=}, {@code orig_id=}),
+ *   <li>or, where a filter names neither, a hop from loopback or pickup has the Message-ID of one that was sent to a filter or pipe,
+ * </ul>
+ *
+ * the Message-IDs do not differ, and the times overlap. Never by a host's name.
+ */
+public final class Joiner {
+  /** How much clocks of two hosts of a site may differ, microseconds. */
+  static final long CLOCKS = 120_000_000L;
+
+  /** How long after an attempt's line the next hop may seem to begin on the same host, microseconds. */
+  static final long SLACK = 5_000_000L;
+
+  private static final int SENDS = Words.TO_FILTER | Words.TO_LOOPBACK;
+
+  private final Hops hops;
+  private final int n;
+  private final int[] table;
+  private final int[] chain;
+  private final int[] previous;
+  private final byte[] how;
+
+  /** How a hop was joined to the one before it. */
+  public static final int BY_QUEUED_AS = 1;
+
+  public static final int BY_ORIG_ID = 2;
+  public static final int BY_MESSAGE_ID = 3;
+  private static final String[] HOW = {null, "queued as", "orig_queue_id", "message-id"};
+
+  public static String how(int how) {
+    return HOW[how];
+  }
+
+  public Joiner(Hops hops) {
+    this.hops = hops;
+    this.n = hops.size();
+    this.table = new int[Integer.highestOneBit(Math.max(16, n) * 2 - 1) * 2];
+    this.chain = new int[n];
+    this.previous = new int[n];
+    this.how = new byte[n];
+    Arrays.fill(previous, -1);
+    for (int h = n - 1; h >= 0; h--) {
+      int s = slot(hops.queueIdHash(h));
+      chain[h] = table[s];
+      table[s] = h + 1;
+    }
+  }
+
+  /** The hop before; -1 for the first of a journey. */
+  public int previous(int hop) {
+    return previous[hop];
+  }
+
+  /** {@link #BY_QUEUED_AS} and its like; 0 for the first. */
+  public int joinedBy(int hop) {
+    return how[hop];
+  }
+
+  /** The first hop of the journey. */
+  public int root(int hop) {
+    int h = hop;
+    for (int guard = 0; previous[h] >= 0 && guard < 64; guard++) {
+      h = previous[h];
+    }
+    return h;
+  }
+
+  /** Does all of it. Verdicts in {@code loose} that find no hop stay there; the others are taken out. */
+  public void join(Loose loose) {
+    absorb();
+    attachProcesses(loose);
+    joinNamed();
+    joinByMessageId();
+    attachVerdicts(loose);
+    gatherVerdicts();
+  }
+
+  private int slot(long idHash) {
+    return (int) (idHash ^ idHash >>> 29) & table.length - 1;
+  }
+
+  // ---- rows of one stay that came apart ----
+
+  private void absorb() {
+    for (int h = 0; h < n; h++) {
+      // a collision of slots is as good as a chain of equals: keys are compared
+      int other = chain[h];
+      if (other == 0) {
+        continue;
+      }
+      for (int k = other; k != 0; k = chain[k - 1]) {
+        if (hops.key(k - 1) == hops.key(h)) {
+          absorbChain(h);
+          break;
+        }
+      }
+    }
+  }
+
+  /** All rows of the key of {@code h} that come behind it in the chain, and {@code h}: neighbours in time are put together. */
+  private void absorbChain(int h) {
+    int count = 0;
+    int[] same = new int[8];
+    for (int k = table[slot(hops.queueIdHash(h))]; k != 0; k = chain[k - 1]) {
+      int row = k - 1;
+      if (hops.key(row) == hops.key(h) && !hops.is(row, Words.ABSORBED)) {
+        if (count == same.length) {
+          same = Arrays.copyOf(same, count * 2);
+        }
+        same[count++] = row;
+      }
+    }
+    // the fullest rows first: the others are put into them
+    for (int i = 1; i < count; i++) {
+      int row = same[i];
+      int j = i - 1;
+      while (j >= 0 && comesBefore(row, same[j])) {
+        same[j + 1] = same[j];
+        j--;
+      }
+      same[j + 1] = row;
+    }
+    for (int i = 0; i < count; i++) {
+      int a = same[i];
+      if (hops.is(a, Words.ABSORBED)) {
+        continue;
+      }
+      for (int k = 0; k < count; k++) {
+        int b = same[k];
+        if (b != a && !hops.is(b, Words.ABSORBED) && !hops.is(a, Words.ABSORBED) && isFragmentOf(b, a)) {
+          take(a, b);
+        }
+      }
+    }
+  }
+
+  private boolean comesBefore(int x, int y) {
+    int fx = fullness(x);
+    int fy = fullness(y);
+    if (fx != fy) {
+      return fx > fy;
+    }
+    return hops.first(x) != hops.first(y) ? hops.first(x) < hops.first(y) : hops.last(x) < hops.last(y);
+  }
+
+  private int fullness(int h) {
+    return (hops.origin(h) != 0 ? 1 : 0)
+        + (hops.is(h, Words.HAS_MESSAGE_ID) ? 1 : 0)
+        + (hops.is(h, Words.ACTIVE) ? 1 : 0)
+        + (hops.is(h, Words.REMOVED_BIT) ? 1 : 0);
+  }
+
+  /** Whether {@code b} is a part of the stay {@code a}: it has no origin of its own where that has one, and lies in its time. */
+  private boolean isFragmentOf(int b, int a) {
+    if (hops.origin(b) != 0 && hops.origin(a) != 0
+        || hops.is(a, Words.REMOVED_BIT) && hops.is(b, Words.REMOVED_BIT)
+        || differ(hops.messageId(a), hops.messageId(b))) {
+      return false;
+    }
+    if (hops.is(b, Words.REMOVED_BIT) && hops.last(b) < hops.last(a) - Fold.AFTERWARDS) {
+      return false;
+    }
+    long from = hops.origin(a) != 0 ? hops.first(a) - Fold.BACKWARDS : hops.first(a) - Fold.SILENCE;
+    long to = hops.is(a, Words.REMOVED_BIT) ? hops.last(a) + Fold.AFTERWARDS : hops.last(a) + Fold.SILENCE;
+    if (hops.origin(b) != 0) {
+      to = hops.first(a) + Fold.BACKWARDS;
+    }
+    return hops.first(b) >= from && hops.first(b) <= to;
+  }
+
+  private static boolean differ(long x, long y) {
+    return x != 0 && y != 0 && x != y;
+  }
+
+  private void take(int a, int b) {
+    long acceptedA = hops.is(a, Words.ACTIVE | Words.HELD | Words.DISCARDED) ? hops.acceptedAt(a) : Long.MAX_VALUE;
+    long acceptedB = hops.is(b, Words.ACTIVE | Words.HELD | Words.DISCARDED) ? hops.acceptedAt(b) : Long.MAX_VALUE;
+    long first = Math.min(hops.first(a), hops.first(b));
+    boolean origin = hops.origin(a) != 0;
+    boolean queuedA = hops.nrcpt(a) > 0 && (hops.nrcpt(b) == 0 || acceptedA <= acceptedB);
+    long flags = hops.get(a, 9) & 0xFFFFFF | hops.get(b, 9) & 0xFFFFFF;
+    hops.set(a, 3, Math.max(hops.last(a), hops.last(b)));
+    if (hops.messageId(a) == 0) {
+      hops.set(a, 4, hops.messageId(b));
+    }
+    if (hops.before(a) == 0) {
+      hops.set(a, 5, hops.before(b));
+    }
+    int account = origin ? hops.account(a) : hops.account(b);
+    int sender = queuedA || hops.nrcpt(b) == 0 ? hops.sender(a) : hops.sender(b);
+    if (!origin) {
+      hops.set(a, 6, hops.get(b, 6));
+    }
+    hops.set(a, 7, Hops.pair(sender, account));
+    if (!queuedA) {
+      hops.set(a, 8, hops.get(b, 8));
+    }
+    hops.set(a, 9, hops.get(a, 9) & 0xFFFFFFFF_00000000L | (long) (origin ? hops.origin(a) : hops.origin(b)) << 24 | flags);
+    long accepted = Math.min(acceptedA, acceptedB);
+    long pid = origin ? hops.pid(a) : hops.pid(b);
+    hops.set(a, 2, first);
+    hops.set(a, 11, (accepted == Long.MAX_VALUE ? 0 : (accepted - first) / 1000) << 32 | pid & 0xFFFFFFFFL);
+    hops.set(a, 12, strongest(hops.get(a, 12), hops.get(b, 12)));
+    if (hops.attempts(b) > 0) {
+      int start = hops.attemptCount();
+      copyAttempts(a);
+      copyAttempts(b);
+      hops.set(a, 10, (long) start << 24 | hops.attemptCount() - start);
+    }
+    hops.mark(b, Words.ABSORBED);
+  }
+
+  private void copyAttempts(int h) {
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      hops.addAttempt(
+          hops.attemptTime(a), hops.via(a), hops.outcome(a), hops.bits(a), hops.recipient(a), hops.relay(a), hops.next(a),
+          hops.origTo(a), hops.text(a), hops.dsn(a), hops.delayMs(a));
+    }
+  }
+
+  /** The stronger of two verdicts: by category, then by action; the name and score of the category that holds. */
+  static long strongest(long x, long y) {
+    if (x == 0 || y == 0) {
+      return x | y;
+    }
+    long categoryX = x >>> 60;
+    long categoryY = y >>> 60;
+    long action = Math.max(x >>> 56 & 15, y >>> 56 & 15);
+    boolean first = categoryX != categoryY ? categoryX > categoryY : (x & 0xFFFFFFFFL) != 0 || Long.compareUnsigned(x, y) >= 0;
+    long word = first ? x : y;
+    return word & 0xF0FFFFFF_FFFFFFFFL | action << 56;
+  }
+
+  // ---- processes ----
+
+  /** Rulings before a queue id belong to the next message of their process; a proxy's client to the id that it was told. */
+  private void attachProcesses(Loose loose) {
+    boolean any = false;
+    for (int i = 0; i < loose.size() && !any; i++) {
+      any = loose.kind(i) != Loose.VERDICT;
+    }
+    if (!any) {
+      return;
+    }
+    Processes processes = new Processes(hops);
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.kind(i) == Loose.RULING) {
+        int h = processes.nextHop(loose.host(i), (int) loose.get(i, 2), loose.time(i));
+        if (h >= 0) {
+          int flag = (int) loose.get(i, 3);
+          if ((flag & (Words.HELD | Words.DISCARDED)) != 0 && !hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)) {
+            hops.set(h, 11, hops.get(h, 11) & 0xFFFFFFFFL);
+          }
+          hops.mark(h, flag);
+        }
+      } else if (loose.kind(i) == Loose.PROXY_ACCEPT) {
+        int client = processes.clientBefore(loose, loose.host(i), (int) loose.get(i, 2), loose.time(i));
+        int h = proxied(loose, i);
+        if (client >= 0 && h >= 0) {
+          long origin = loose.get(client, 4) >>> 32;
+          hops.set(h, 6, loose.get(client, 3));
+          hops.set(h, 7, Hops.pair(hops.sender(h), (int) loose.get(client, 4)));
+          hops.set(h, 9, hops.get(h, 9) & 0xFFFFFFFF_00FFFFFFL | origin << 24 | Words.PROXIED);
+        }
+      }
+    }
+  }
+
+  private int proxied(Loose loose, int i) {
+    long idHash = loose.get(i, 3);
+    int best = -1;
+    for (int k = table[slot(idHash)]; k != 0; k = chain[k - 1]) {
+      int h = k - 1;
+      if (hops.queueIdHash(h) == idHash
+          && !hops.is(h, Words.ABSORBED)
+          && Math.abs(hops.first(h) - loose.time(i)) <= 600_000_000L
+          && (best < 0 || hops.host(h) == loose.host(i))) {
+        best = h;
+      }
+    }
+    return best;
+  }
+
+  // ---- hand-overs ----
+
+  private void joinNamed() {
+    for (int h = 0; h < n; h++) {
+      if (hops.is(h, Words.ABSORBED)) {
+        continue;
+      }
+      int from = hops.firstAttempt(h);
+      for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+        long next = hops.next(a);
+        if (next != 0 && hops.outcome(a) == Words.SENT) {
+          int to = follower(h, a, next);
+          if (to >= 0) {
+            link(h, to, BY_QUEUED_AS);
+            hops.markAttempt(a, Words.LINKED);
+          }
+        }
+      }
+    }
+    for (int h = 0; h < n; h++) {
+      if (hops.before(h) != 0 && previous[h] < 0 && !hops.is(h, Words.ABSORBED)) {
+        int from = leader(h);
+        if (from >= 0) {
+          link(from, h, BY_ORIG_ID);
+          linkAttempts(from, h);
+        }
+      }
+    }
+  }
+
+  /** The hop that an attempt of {@code h} named. */
+  private int follower(int h, int a, long next) {
+    int best = -1;
+    for (int k = table[slot(next)]; k != 0; k = chain[k - 1]) {
+      int b = k - 1;
+      if (hops.queueIdHash(b) != next || b == h || hops.is(b, Words.ABSORBED) || differ(hops.messageId(h), hops.messageId(b))) {
+        continue;
+      }
+      long slack = hops.host(b) == hops.host(h) ? SLACK : CLOCKS;
+      if (hops.first(b) >= hops.first(h) - slack
+          && hops.first(b) <= hops.attemptTime(a) + slack
+          && hops.last(b) >= hops.attemptTime(a) - hops.delayMs(a) * 1000L - slack
+          && (best < 0 || closer(b, best, hops.attemptTime(a), hops.host(h)))) {
+        best = b;
+      }
+    }
+    return best;
+  }
+
+  private boolean closer(int x, int y, long time, int host) {
+    boolean hereX = hops.host(x) == host;
+    boolean hereY = hops.host(y) == host;
+    if (hereX != hereY) {
+      return hereX;
+    }
+    long dx = Math.abs(hops.first(x) - time);
+    long dy = Math.abs(hops.first(y) - time);
+    return dx != dy ? dx < dy : hops.key(x) < hops.key(y);
+  }
+
+  /** The hop whose id {@code h} names as the one it had. */
+  private int leader(int h) {
+    long before = hops.before(h);
+    int best = -1;
+    for (int k = table[slot(before)]; k != 0; k = chain[k - 1]) {
+      int a = k - 1;
+      if (hops.queueIdHash(a) != before || a == h || hops.is(a, Words.ABSORBED) || differ(hops.messageId(h), hops.messageId(a))) {
+        continue;
+      }
+      long slack = hops.host(a) == hops.host(h) ? SLACK : CLOCKS;
+      boolean open = !hops.is(a, Words.REMOVED_BIT | Words.REQUEUED);
+      if (hops.first(a) <= hops.first(h) + slack
+          && (open || hops.last(a) + slack + Fold.AFTERWARDS >= hops.first(h) || hops.origin(h) == Words.ORIGIN_PICKUP)
+          && (best < 0 || closer(a, best, hops.first(h), hops.host(h)))) {
+        best = a;
+      }
+    }
+    return best;
+  }
+
+  private void link(int from, int to, int by) {
+    if (previous[to] < 0 && root(from) != to) {
+      previous[to] = from;
+      how[to] = (byte) by;
+      hops.mark(to, Words.JOINED);
+    }
+  }
+
+  /** Attempts of {@code from} that handed over to {@code to} without naming its id. */
+  private void linkAttempts(int from, int to) {
+    int start = hops.firstAttempt(from);
+    for (int a = start, end = start + hops.attempts(from); a < end; a++) {
+      if (hops.outcome(a) == Words.SENT && hops.next(a) == 0 && isHandOver(a) && covers(a, to)) {
+        hops.markAttempt(a, Words.LINKED);
+      }
+    }
+  }
+
+  private boolean isHandOver(int a) {
+    return (hops.bits(a) & SENDS) != 0 && (hops.bits(a) & Words.DISCARDED_BY_NEXT) == 0 || hops.via(a) == Words.VIA_PIPE;
+  }
+
+  /** Whether a hop began while an attempt was under way. */
+  private boolean covers(int a, int to) {
+    return hops.first(to) <= hops.attemptTime(a) + SLACK && hops.first(to) >= hops.attemptTime(a) - hops.delayMs(a) * 1000L - SLACK;
+  }
+
+  private void joinByMessageId() {
+    int waiting = 0;
+    for (int h = 0; h < n; h++) {
+      waiting += isWithoutLink(h) ? 1 : 0;
+    }
+    if (waiting == 0) {
+      return;
+    }
+    HashOfHops senders = new HashOfHops();
+    for (int h = 0; h < n; h++) {
+      if (hops.messageId(h) != 0 && !hops.is(h, Words.ABSORBED) && handsOverSilently(h)) {
+        senders.put(hops.messageId(h) ^ hops.host(h), h);
+      }
+    }
+    int[] order = new int[waiting];
+    int k = 0;
+    for (int h = 0; h < n; h++) {
+      if (isWithoutLink(h)) {
+        order[k++] = h;
+      }
+    }
+    for (int h : order) {
+      int best = -1;
+      for (int at = senders.first(hops.messageId(h) ^ hops.host(h)); at >= 0; at = senders.next(at)) {
+        int a = senders.hop(at);
+        if (a != h && hops.host(a) == hops.host(h) && hops.messageId(a) == hops.messageId(h) && handsOverTo(a, h)
+            && (best < 0 || closer(a, best, hops.first(h), hops.host(h)))) {
+          best = a;
+        }
+      }
+      if (best >= 0) {
+        link(best, h, BY_MESSAGE_ID);
+        if (previous[h] == best) {
+          linkAttempts(best, h);
+        }
+      }
+    }
+  }
+
+  private boolean isWithoutLink(int h) {
+    int origin = hops.origin(h);
+    return previous[h] < 0
+        && hops.messageId(h) != 0
+        && (origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP)
+        && !hops.is(h, Words.ABSORBED | Words.PROXIED);
+  }
+
+  private boolean handsOverSilently(int h) {
+    int start = hops.firstAttempt(h);
+    for (int a = start, end = start + hops.attempts(h); a < end; a++) {
+      if (hops.outcome(a) == Words.SENT && hops.next(a) == 0 && isHandOver(a)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean handsOverTo(int from, int to) {
+    if (hops.first(from) > hops.first(to) + SLACK) {
+      return false;
+    }
+    int start = hops.firstAttempt(from);
+    for (int a = start, end = start + hops.attempts(from); a < end; a++) {
+      if (hops.outcome(a) == Words.SENT && hops.next(a) == 0 && isHandOver(a) && covers(a, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- verdicts ----
+
+  private void attachVerdicts(Loose loose) {
+    boolean any = false;
+    for (int i = 0; i < loose.size() && !any; i++) {
+      any = loose.kind(i) == Loose.VERDICT && loose.get(i, 2) != 0;
+    }
+    if (!any) {
+      return;
+    }
+    HashOfHops byMessage = new HashOfHops();
+    for (int h = 0; h < n; h++) {
+      if (hops.messageId(h) != 0 && !hops.is(h, Words.ABSORBED)) {
+        byMessage.put(hops.messageId(h), h);
+      }
+    }
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.kind(i) != Loose.VERDICT || loose.get(i, 2) == 0) {
+        continue;
+      }
+      int best = -1;
+      for (int at = byMessage.first(loose.get(i, 2)); at >= 0; at = byMessage.next(at)) {
+        int h = byMessage.hop(at);
+        long time = loose.time(i);
+        if (hops.messageId(h) == loose.get(i, 2)
+            && hops.first(h) <= time + CLOCKS
+            && (hops.last(h) + CLOCKS >= time || !hops.is(h, Words.REMOVED_BIT))
+            && (best < 0 || hops.first(h) < hops.first(best) || hops.first(h) == hops.first(best) && hops.key(h) < hops.key(best))) {
+          best = h;
+        }
+      }
+      if (best >= 0) {
+        hops.set(best, 12, strongest(hops.get(best, 12), loose.get(i, 3)));
+        loose.rows[i * Loose.WIDTH + 5] = 1;
+      }
+    }
+  }
+
+  /** Verdicts of all hops of a journey count once: they are gathered at its first hop. */
+  private void gatherVerdicts() {
+    for (int h = 0; h < n; h++) {
+      if (hops.get(h, 12) != 0 && previous[h] >= 0) {
+        int root = root(h);
+        hops.set(root, 12, strongest(hops.get(root, 12), hops.get(h, 12)));
+      }
+    }
+  }
+
+  /** Hops by a hash, several a hash. */
+  private static final class HashOfHops {
+    private int[] heads = new int[1 << 10];
+    private int[] nexts = new int[1 << 9];
+    private int[] rows = new int[1 << 9];
+    private long[] hashes = new long[1 << 9];
+    private int count;
+
+    void put(long hash, int hop) {
+      if (count == rows.length) {
+        nexts = Arrays.copyOf(nexts, count * 2);
+        rows = Arrays.copyOf(rows, count * 2);
+        hashes = Arrays.copyOf(hashes, count * 2);
+        heads = new int[heads.length * 2];
+        for (int i = 0; i < count; i++) {
+          chainUp(i);
+        }
+      }
+      rows[count] = hop;
+      hashes[count] = hash;
+      chainUp(count++);
+    }
+
+    private void chainUp(int i) {
+      int s = (int) Slice.mix(hashes[i]) & heads.length - 1;
+      nexts[i] = heads[s];
+      heads[s] = i + 1;
+    }
+
+    int first(long hash) {
+      return heads[(int) Slice.mix(hash) & heads.length - 1] - 1;
+    }
+
+    int next(int at) {
+      return nexts[at] - 1;
+    }
+
+    int hop(int at) {
+      return rows[at];
+    }
+  }
+}

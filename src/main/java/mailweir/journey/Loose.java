@@ -1,0 +1,94 @@
+package mailweir.journey;
+
+import java.util.Arrays;
+
+/**
+ * What waits for its hop: verdicts that name only a Message-ID, rulings and proxy sessions that name only a process. Rows of six
+ * longs: kind | host, time, id hash, and three of the kind's own. Not safe for threads.
+ */
+public final class Loose {
+  static final int WIDTH = 6;
+  public static final int VERDICT = 1;
+  public static final int RULING = 2;
+  public static final int PROXY_CLIENT = 3;
+  public static final int PROXY_ACCEPT = 4;
+
+  long[] rows = new long[WIDTH * 64];
+  int count;
+
+  public int size() {
+    return count;
+  }
+
+  private int row(int kind, int host, long time) {
+    if ((count + 1) * WIDTH > rows.length) {
+      rows = Arrays.copyOf(rows, rows.length * 2);
+    }
+    int o = count++ * WIDTH;
+    rows[o] = (long) kind << 32 | host;
+    rows[o + 1] = time;
+    return o;
+  }
+
+  /** A verdict that names only the Message-ID. */
+  public void verdict(long time, int host, long messageId, int category, int action, double score, int signature) {
+    int o = row(VERDICT, host, time);
+    rows[o + 2] = messageId;
+    rows[o + 3] = Hops.verdictWord((category << 4 | action) & 0xFF, score, signature);
+    rows[o + 4] = 0;
+    rows[o + 5] = 0;
+  }
+
+  /** A ruling before a queue id was given. */
+  public void ruling(long time, int host, int pid, int flag) {
+    int o = row(RULING, host, time);
+    rows[o + 2] = pid;
+    rows[o + 3] = flag;
+    rows[o + 4] = 0;
+    rows[o + 5] = 0;
+  }
+
+  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+    int o = row(PROXY_CLIENT, host, time);
+    rows[o + 2] = pid;
+    rows[o + 3] = Hops.pair(clientIp, clientName);
+    rows[o + 4] = Hops.pair(origin, account);
+    rows[o + 5] = 0;
+  }
+
+  public void proxyAccept(long time, int host, int pid, long queueIdHash) {
+    int o = row(PROXY_ACCEPT, host, time);
+    rows[o + 2] = pid;
+    rows[o + 3] = queueIdHash;
+    rows[o + 4] = 0;
+    rows[o + 5] = 0;
+  }
+
+  public void addAll(Loose other) {
+    if ((count + other.count) * WIDTH > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(rows.length * 2, (count + other.count) * WIDTH));
+    }
+    System.arraycopy(other.rows, 0, rows, count * WIDTH, other.count * WIDTH);
+    count += other.count;
+  }
+
+  public void clear() {
+    count = 0;
+  }
+
+  int kind(int i) {
+    return (int) (rows[i * WIDTH] >>> 32);
+  }
+
+  int host(int i) {
+    return (int) rows[i * WIDTH];
+  }
+
+  long time(int i) {
+    return rows[i * WIDTH + 1];
+  }
+
+  long get(int i, int column) {
+    return rows[i * WIDTH + column];
+  }
+}

@@ -1,0 +1,447 @@
+package mailweir.journey;
+
+import mailweir.event.Action;
+import mailweir.event.Category;
+import mailweir.event.Event;
+import mailweir.parse.Line;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+import mailweir.slice.Ascii;
+import mailweir.slice.Slice;
+
+/**
+ * Sorts events: what concerns a queue id becomes a mark for it, what stands alone is counted at once or told to {@link Incidents}.
+ *
+ * <p>Confined to one thread; only {@link Texts} and {@link Hosts} behind it are shared.
+ */
+public final class Sifter {
+  private static final byte[] SUBMISSION = Ascii.bytes("submission");
+  private static final byte[] SMTPS = Ascii.bytes("smtps");
+  private static final byte[] SUBMISSIONS = Ascii.bytes("submissions");
+  private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
+  private static final byte[] DATA = Ascii.bytes("DATA");
+
+  private final Texts texts;
+  private final Hosts hosts;
+  private final Hosts.View view;
+  private final Site site;
+  private final MarkSink sink;
+  private final Tally tally;
+  private final Incidents incidents;
+  private final boolean keepIds;
+
+  private final long[] mark = new long[7];
+  private final long[] ids = new long[3];
+  private Line line;
+  private int host;
+  private int serviceOf = -1;
+  private boolean serviceIsSubmission;
+
+  /** {@code keepIds}: queue ids' texts are wanted, because rows are to be stored. */
+  public Sifter(Texts texts, Hosts hosts, Site site, MarkSink sink, Tally tally, Incidents incidents, boolean keepIds) {
+    this.texts = texts;
+    this.hosts = hosts;
+    this.view = hosts.new View();
+    this.site = site;
+    this.sink = sink;
+    this.tally = tally;
+    this.incidents = incidents;
+    this.keepIds = keepIds;
+  }
+
+  /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
+  public void accept(Line l, Event event) {
+    line = l;
+    host = view.of(l.host);
+    long time = l.time == Line.NO_TIME ? 0 : l.time;
+    tally.add(time, host, Counters.LINES_READ, 1);
+    switch (event) {
+      case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
+      case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
+      default -> {
+        tally.add(time, host, Counters.LINES_UNDERSTOOD, 1);
+        for (int i = 0; i < Math.max(1, l.repeat); i++) {
+          sort(time, event);
+        }
+      }
+    }
+  }
+
+  private void sort(long time, Event event) {
+    switch (event) {
+      case Event.Connect e -> {
+        // postscreen hands a session to smtpd, which logs a connect, or ends it itself with a DISCONNECT: one line for each session
+        if (!e.screen() && isOutside(e.peer())) {
+          tally.add(time, host, Counters.CONNECTIONS, 1);
+        }
+      }
+      case Event.Disconnect e -> {
+        if (e.screen() && isOutside(e.peer())) {
+          tally.add(time, host, Counters.CONNECTIONS, 1);
+        }
+      }
+      case Event.LostConnection e -> {
+        if (isOutside(e.peer())) {
+          tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
+        }
+      }
+      case Event.Client e -> client(time, e);
+      case Event.Pickup e -> {
+        begin(time, Words.PICKUP);
+        mark[3] = Hops.pair(0, texts.of(e.from()));
+        mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+        put(e.queueId());
+      }
+      case Event.Queued e -> {
+        begin(time, Words.QUEUED);
+        mark[3] = Hops.pair(texts.of(e.from()), e.nrcpt());
+        mark[6] = Math.max(0, e.size());
+        put(e.queueId());
+      }
+      case Event.MessageId e -> {
+        if (e.messageId() != null && e.queueId() != null) {
+          begin(time, Words.MESSAGE_ID);
+          mark[2] |= e.resent() ? 1L << 32 : 0;
+          mark[5] = messageIdHash(e.messageId());
+          put(e.queueId());
+        }
+      }
+      case Event.Removed e -> {
+        begin(time, Words.REMOVED);
+        put(e.queueId());
+      }
+      case Event.Delivery e -> delivery(time, e);
+      case Event.Refusal e -> refusal(time, e);
+      case Event.Ruling e -> ruling(time, e);
+      case Event.BounceNotice e -> {
+        if (e.noticeId() != null) {
+          begin(time, Words.NOTICE);
+          mark[5] = e.noticeId().hash();
+          put(e.queueId());
+        }
+      }
+      case Event.Expired e -> {
+        begin(time, Words.EXPIRED);
+        put(e.queueId());
+      }
+      case Event.QueueAct e -> act(time, e);
+      case Event.ProxyAccept e -> {
+        if (e.nextQueueId() != null) {
+          incidents.proxyAccept(time, host, pid(), e.nextQueueId().hash());
+        }
+      }
+      case Event.FilterVerdict e -> verdict(time, e);
+      case Event.Login e -> login(time, e);
+      case Event.Greylisted ignored -> {}
+      case Event.Authenticity ignored -> {}
+      case Event.Tls ignored -> {}
+      case Event.Stored ignored -> {}
+      case Event.Screened ignored -> {}
+      case Event.VerdictPart ignored -> {}
+      case Event.Note ignored -> {}
+      case Event.Uninformative ignored -> {}
+      case Event.NotUnderstood ignored -> {}
+    }
+  }
+
+  private void client(long time, Event.Client e) {
+    int origin = isOutside(e.peer()) ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
+    if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
+      tally.add(time, host, Counters.AUTH_OK, 1);
+      if (origin == Words.ORIGIN_LOOPBACK) {
+        origin = Words.ORIGIN_SUBMISSION;
+      }
+    }
+    int ip = ip(e.peer().ip());
+    int name = texts.of(e.peer().name());
+    int account = texts.of(e.saslUser());
+    if (e.queueId() == null) {
+      incidents.proxyClient(time, host, pid(), ip, name, origin, account);
+      return;
+    }
+    begin(time, Words.CLIENT);
+    mark[2] |= (long) origin << 48;
+    mark[3] = Hops.pair(ip, name);
+    mark[4] = Hops.pair(account, pid());
+    mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+    put(e.queueId());
+  }
+
+  private void delivery(long time, Event.Delivery e) {
+    int outcome =
+        switch (e.status()) {
+          case SENT -> Words.SENT;
+          case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
+          case BOUNCED -> Words.BOUNCED;
+          case EXPIRED -> Words.EXPIRED_RCPT;
+          case DELIVERABLE, UNDELIVERABLE, SUPPRESSED, OTHER -> 0;
+        };
+    if (outcome == 0 || e.queueId() == null) {
+      return;
+    }
+    int via = via(e.via());
+    int bits = 0;
+    Event.Relay relay = e.relay();
+    if (relay != null && site.isLoopback(relay.ip(), relay.name())) {
+      bits |= Words.TO_LOOPBACK | (site.isFilterPort(relay.port()) ? Words.TO_FILTER : 0);
+    }
+    if (outcome == Words.SENT) {
+      bits |=
+          switch (e.handover()) {
+            case PLAIN -> 0;
+            case FORWARDED -> Words.FORWARDED;
+            case DISCARDED -> Words.DISCARDED_BY_NEXT;
+            case NOTICE_ONLY -> Words.NOTICE_ONLY;
+          };
+      bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
+    }
+    begin(time, Words.DELIVERY);
+    int delay = Double.isNaN(e.delay()) || e.delay() < 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
+    mark[2] |= (long) (via << 4 | outcome) << 48 | (long) bits << 32 | delay;
+    mark[3] = Hops.pair(texts.of(e.to()), relay(relay));
+    mark[4] = Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
+    mark[6] = dsn(e.dsn());
+    put(e.queueId());
+  }
+
+  private void refusal(long time, Event.Refusal e) {
+    if (!site.isLoopback(e.peer().ip(), e.peer().name())) {
+      tally.add(time, host, e.temporary() ? Counters.TEMPFAILED : Counters.REFUSED, 1);
+      tally.add(time, host, e.temporary() ? Counters.tempfailedBy(e.reason()) : Counters.refusedBy(e.reason()), 1);
+    }
+    boolean whole = e.stage() != null && (e.stage().startsWith(END) || e.stage().startsWith(DATA));
+    long key = 0;
+    if (e.queueId() != null) {
+      key = key(host, e.queueId().hash());
+      if (whole) {
+        begin(time, Words.REFUSAL);
+        put(e.queueId());
+        if (!e.temporary()) {
+          verdictOfRefusal(time, e);
+        }
+      }
+    }
+    incidents.refusal(time, host, e, 1, key);
+  }
+
+  /** A milter's refusal of a whole message for a virus or as spam is a verdict, whether or not the filter logs one of its own. */
+  private void verdictOfRefusal(long time, Event.Refusal e) {
+    Category category =
+        switch (e.reason()) {
+          case VIRUS -> Category.VIRUS;
+          case SPAM -> Category.SPAM;
+          case UNKNOWN_RECIPIENT, UNKNOWN_SENDER_DOMAIN, RELAY_DENIED, DNSBL, GREYLISTED, POLICY, HELO, CLIENT_ACCESS,
+              SENDER_ACCESS, RECIPIENT_ACCESS, CONTENT, SIZE, RATE_LIMIT, AUTH_REQUIRED, TLS_REQUIRED, SPF, DKIM_DMARC,
+              PROTOCOL_ERROR, MAILBOX_FULL, SERVER_BUSY, OTHER -> null;
+        };
+    if (category != null) {
+      begin(time, Words.VERDICT);
+      mark[2] |= (long) category.ordinal() << 48 | (long) Action.BLOCKED.ordinal() << 40 | Hops.NO_SCORE & 0xFFFFFFFFL;
+      mark[3] = Hops.pair(texts.of(e.signature()), 0);
+      put(e.queueId());
+    }
+  }
+
+  private void ruling(long time, Event.Ruling e) {
+    int flag =
+        switch (e.kind()) {
+          case HELD -> Words.HELD;
+          case DISCARDED -> Words.DISCARDED;
+          case REDIRECTED -> Words.REDIRECTED;
+          case WARNED -> Words.WARNED;
+          case NOTED -> 0;
+        };
+    if (flag == 0) {
+      return;
+    }
+    if (e.queueId() != null) {
+      begin(time, Words.RULING);
+      mark[2] |= (long) flag << 48;
+      put(e.queueId());
+    } else if (flag == Words.WARNED) {
+      tally.add(time, host, Counters.WARNED, 1);
+    } else {
+      incidents.ruling(time, host, pid(), flag);
+    }
+  }
+
+  private void act(long time, Event.QueueAct e) {
+    int act = e.act() == null || e.queueId() == null ? 0 : switch (e.act().toString()) {
+      case "deleted" -> 1;
+      case "requeued" -> 2;
+      case "held" -> 3;
+      case "released" -> 4;
+      default -> 0;
+    };
+    if (act != 0) {
+      begin(time, Words.ACT);
+      mark[2] |= (long) act << 48;
+      put(e.queueId());
+    }
+  }
+
+  private void verdict(long time, Event.FilterVerdict e) {
+    if (!e.counts()) {
+      return;
+    }
+    int signature = texts.of(e.signature());
+    if (e.queueId() == null) {
+      long id = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+      incidents.verdict(time, host, id, e.category().ordinal(), e.action().ordinal(), e.score(), signature);
+      return;
+    }
+    begin(time, Words.VERDICT);
+    long score = Double.isNaN(e.score()) ? Hops.NO_SCORE : Math.round(Math.max(-80_000, Math.min(80_000, e.score())) * 100);
+    mark[2] |= (long) e.category().ordinal() << 48 | (long) e.action().ordinal() << 40 | score & 0xFFFFFFFFL;
+    mark[3] = Hops.pair(signature, 0);
+    mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
+    mark[6] = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+    put(e.queueId());
+  }
+
+  private void login(long time, Event.Login e) {
+    if (!e.counts()) {
+      return;
+    }
+    if (e.mailbox()) {
+      tally.add(time, host, e.ok() ? Counters.MAILBOX_LOGIN_OK : Counters.MAILBOX_LOGIN_FAILED, 1);
+    } else if (!e.ok()) {
+      tally.add(time, host, Counters.AUTH_FAILED, 1);
+    } else {
+      return;
+    }
+    incidents.login(time, host, e, 1);
+  }
+
+  // ---- small things ----
+
+  private void begin(long time, int kind) {
+    mark[0] = time;
+    mark[1] = 0;
+    mark[2] = (long) kind << 56;
+    mark[3] = 0;
+    mark[4] = 0;
+    mark[5] = 0;
+    mark[6] = 0;
+  }
+
+  private void put(Slice queueId) {
+    if (queueId == null || queueId.isEmpty()) {
+      return;
+    }
+    long idHash = queueId.hash();
+    mark[1] = Slice.hash(line.array, line.textFrom, line.textTo, 0);
+    if (keepIds) {
+      ids[0] = 0;
+      ids[1] = 0;
+      ids[2] = 0;
+      int n = Math.min(24, queueId.length());
+      for (int i = 0; i < n; i++) {
+        ids[i >>> 3] |= (queueId.array[queueId.from + i] & 0xFFL) << ((i & 7) * 8);
+      }
+    }
+    sink.mark(key(host, idHash), idHash, host, keepIds ? ids : null, mark);
+  }
+
+  private long key(int h, long idHash) {
+    return key(idHash, hosts.hash(h));
+  }
+
+  /** The key of a queue id on a host, from both hashes. */
+  public static long key(long idHash, long hostHash) {
+    long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
+    return k == 0 ? 1 : k;
+  }
+
+  /** Hash of a Message-ID: case of the domain ignored, for filters write it in lower case. Never 0. */
+  public static long messageIdHash(Slice id) {
+    int at = id.lastIndexOf('@');
+    long h;
+    if (at < 0) {
+      h = id.hash();
+    } else {
+      long domain = 0;
+      for (int i = id.from + at + 1; i < id.to; i++) {
+        int c = id.array[i];
+        domain = domain * 31 + (c >= 'A' && c <= 'Z' ? c + 32 : c);
+      }
+      h = Slice.hash(id.array, id.from, id.from + at, domain);
+    }
+    return h == 0 ? 1 : h;
+  }
+
+  private boolean isOutside(Event.Peer peer) {
+    return peer == null || !site.isLoopback(peer.ip(), peer.name());
+  }
+
+  private int pid() {
+    return (int) Slice.number(line.array, line.pidFrom, line.pidTo);
+  }
+
+  private boolean isSubmission() {
+    if (line.program == null) {
+      return false;
+    }
+    if (line.program.id() != serviceOf) {
+      serviceOf = line.program.id();
+      Slice p = Slice.of(line.program.text());
+      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS) || p.contains(SUBMISSIONS);
+    }
+    return serviceIsSubmission;
+  }
+
+  /** An address without what IPv6 wraps around an IPv4 one. */
+  private int ip(Slice ip) {
+    return ip == null ? Texts.NONE : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
+  }
+
+  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
+
+  private int relay(Event.Relay relay) {
+    if (relay == null || relay.name() == null) {
+      return Texts.NONE;
+    }
+    // name[ip]:port stands together in the line: one text
+    Slice name = relay.name();
+    Slice ip = relay.ip();
+    if (ip == null || ip.array != name.array || ip.to < name.to) {
+      return texts.of(name);
+    }
+    int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
+    return texts.of(name.array, name.from, end);
+  }
+
+  private static int dsn(Slice dsn) {
+    if (dsn == null) {
+      return 0;
+    }
+    int value = 0;
+    int part = 0;
+    for (int i = dsn.from; i < dsn.to; i++) {
+      int c = dsn.array[i];
+      if (c == '.') {
+        value = value << 10 | part;
+        part = 0;
+      } else {
+        part = Math.min(1023, part * 10 + (c - '0'));
+      }
+    }
+    return value << 10 | part;
+  }
+
+  private static int via(Slice via) {
+    if (via == null) {
+      return Words.VIA_OTHER;
+    }
+    return switch (via.at(0)) {
+      case 's' -> Words.VIA_SMTP;
+      case 'l' -> via.at(1) == 'm' ? Words.VIA_LMTP : Words.VIA_LOCAL;
+      case 'v' -> Words.VIA_VIRTUAL;
+      case 'p' -> Words.VIA_PIPE;
+      case 'e', 'r' -> Words.VIA_ERROR;
+      case 'd' -> Words.VIA_DISCARD;
+      default -> Words.VIA_OTHER;
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package mailweir.pipeline;
+
+import java.util.concurrent.locks.ReentrantLock;
+import mailweir.journey.Hops;
+import mailweir.journey.MarkSink;
+import mailweir.journey.OpenHops;
+
+/**
+ * Marks of several readers brought together by queue id: sixteen shards, each behind its own lock, filled in batches.
+ *
+ * <p>A shard that has grown folds its complete hops away by itself, so what is held is what is open.
+ */
+public final class Gathering {
+  private static final int SHARDS = 16;
+  private static final int BATCH = 128;
+  private static final int FOLD_AFTER = 40_000;
+
+  private final OpenHops[] shards = new OpenHops[SHARDS];
+  private final Hops[] done = new Hops[SHARDS];
+  private final ReentrantLock[] locks = new ReentrantLock[SHARDS];
+
+  public Gathering() {
+    for (int i = 0; i < SHARDS; i++) {
+      shards[i] = new OpenHops();
+      done[i] = new Hops();
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  /** A reader's way in. Confined to its thread; {@link Inlet#flush} when it ends. */
+  public final class Inlet implements MarkSink {
+    private static final int WIDTH = 13;
+    private final long[][] buffers = new long[SHARDS][BATCH * WIDTH];
+    private final int[] fill = new int[SHARDS];
+
+    @Override
+    public void mark(long key, long idHash, int host, long[] ids, long[] mark) {
+      int s = (int) (key >>> 60);
+      long[] b = buffers[s];
+      int o = fill[s] * WIDTH;
+      b[o] = key;
+      b[o + 1] = idHash;
+      b[o + 2] = host;
+      b[o + 3] = ids == null ? 0 : ids[0];
+      b[o + 4] = ids == null ? 0 : ids[1];
+      b[o + 5] = ids == null ? 0 : ids[2];
+      System.arraycopy(mark, 0, b, o + 6, 7);
+      if (++fill[s] == BATCH) {
+        flush(s);
+      }
+    }
+
+    private void flush(int s) {
+      long[] b = buffers[s];
+      locks[s].lock();
+      try {
+        OpenHops shard = shards[s];
+        for (int i = 0; i < fill[s]; i++) {
+          int o = i * WIDTH;
+          shard.add(b[o], b[o + 1], (int) b[o + 2], b[o + 3], b[o + 4], b[o + 5], b, o + 6);
+        }
+        if (shard.isFull(FOLD_AFTER)) {
+          shard.settle(done[s], false);
+        }
+      } finally {
+        locks[s].unlock();
+      }
+      fill[s] = 0;
+    }
+
+    public void flush() {
+      for (int s = 0; s < SHARDS; s++) {
+        flush(s);
+      }
+    }
+  }
+
+  public Inlet inlet() {
+    return new Inlet();
+  }
+
+  /** All hops, the open ones too; the gathering is empty afterwards. Called when every inlet is flushed. */
+  public Hops finish() {
+    Hops all = new Hops();
+    for (int s = 0; s < SHARDS; s++) {
+      shards[s].settle(done[s], true);
+      all.takeAll(done[s]);
+      shards[s] = null;
+      done[s] = null;
+    }
+    return all;
+  }
+}
