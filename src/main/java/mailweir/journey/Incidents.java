@@ -13,8 +13,11 @@ public interface Incidents {
   /** A login, good or bad. */
   void login(long time, int host, Event.Login login, int times);
 
-  /** A filter's verdict that names only the Message-ID (its hash, 0 none). */
-  void verdict(long time, int host, long messageId, int category, int action, double score, int signature);
+  /** A filter's verdict that names only the Message-ID (its hash, 0 none) and the filter's own number (its hash, 0 none). */
+  void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature);
+
+  /** The rest of a verdict that was too long for one line: hashes of the filter's number, queue id and Message-ID, 0 none. */
+  void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId);
 
   /** A rule held, discarded, redirected ({@code flag} of {@link Words}) at a process before a queue id was given. */
   void ruling(long time, int host, int pid, int flag);

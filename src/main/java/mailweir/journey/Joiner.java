@@ -475,6 +475,7 @@ public final class Joiner {
   // ---- verdicts ----
 
   private void attachVerdicts(Loose loose) {
+    completeVerdicts(loose);
     boolean any = false;
     for (int i = 0; i < loose.size() && !any; i++) {
       any = loose.kind(i) == Loose.VERDICT && loose.get(i, 2) != 0;
@@ -489,7 +490,7 @@ public final class Joiner {
       }
     }
     for (int i = 0; i < loose.size(); i++) {
-      if (loose.kind(i) != Loose.VERDICT || loose.get(i, 2) == 0) {
+      if (loose.kind(i) != Loose.VERDICT || loose.get(i, 2) == 0 || loose.get(i, 5) != 0) {
         continue;
       }
       int best = -1;
@@ -508,6 +509,45 @@ public final class Joiner {
         loose.rows[i * Loose.WIDTH + 5] = 1;
       }
     }
+  }
+
+  /** A verdict that was cut by syslog gets the ids that its other part tells. */
+  private void completeVerdicts(Loose loose) {
+    HashOfHops parts = new HashOfHops();
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.kind(i) == Loose.PART) {
+        parts.put(loose.get(i, 4) ^ loose.host(i), i);
+      }
+    }
+    for (int i = 0; i < loose.size() && parts.count > 0; i++) {
+      if (loose.kind(i) != Loose.VERDICT || loose.get(i, 4) == 0 || loose.get(i, 2) != 0) {
+        continue;
+      }
+      for (int at = parts.first(loose.get(i, 4) ^ loose.host(i)); at >= 0; at = parts.next(at)) {
+        int part = parts.hop(at);
+        if (loose.get(part, 4) == loose.get(i, 4) && Math.abs(loose.time(part) - loose.time(i)) <= 2_000_000L) {
+          loose.rows[i * Loose.WIDTH + 2] = loose.get(part, 2);
+          int h = loose.get(part, 3) == 0 ? -1 : hopAt(loose.get(part, 3), loose.host(i), loose.time(i));
+          if (h >= 0) {
+            hops.set(h, 12, strongest(hops.get(h, 12), loose.get(i, 3)));
+            loose.rows[i * Loose.WIDTH + 5] = 1;
+          }
+          break;
+        }
+      }
+    }
+  }
+
+  /** The hop of a queue id on a host that was in the queue at a time; -1 when there is none. */
+  private int hopAt(long idHash, int host, long time) {
+    for (int k = table[slot(idHash)]; k != 0; k = chain[k - 1]) {
+      int h = k - 1;
+      if (hops.queueIdHash(h) == idHash && hops.host(h) == host && !hops.is(h, Words.ABSORBED)
+          && hops.first(h) <= time + SLACK && (hops.last(h) + Fold.AFTERWARDS >= time || !hops.is(h, Words.REMOVED_BIT))) {
+        return h;
+      }
+    }
+    return -1;
   }
 
   /** Verdicts of all hops of a journey count once: they are gathered at its first hop. */

@@ -12,6 +12,7 @@ public final class Loose {
   public static final int RULING = 2;
   public static final int PROXY_CLIENT = 3;
   public static final int PROXY_ACCEPT = 4;
+  public static final int PART = 5;
 
   long[] rows = new long[WIDTH * 64];
   int count;
@@ -31,11 +32,20 @@ public final class Loose {
   }
 
   /** A verdict that names only the Message-ID. */
-  public void verdict(long time, int host, long messageId, int category, int action, double score, int signature) {
+  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
     int o = row(VERDICT, host, time);
     rows[o + 2] = messageId;
     rows[o + 3] = Hops.verdictWord((category << 4 | action) & 0xFF, score, signature);
-    rows[o + 4] = 0;
+    rows[o + 4] = filterId;
+    rows[o + 5] = 0;
+  }
+
+  /** The rest of a verdict. */
+  public void part(long time, int host, long filterId, long queueIdHash, long messageId) {
+    int o = row(PART, host, time);
+    rows[o + 2] = messageId;
+    rows[o + 3] = queueIdHash;
+    rows[o + 4] = filterId;
     rows[o + 5] = 0;
   }
 

@@ -137,7 +137,16 @@ public final class Sifter {
       case Event.Tls ignored -> {}
       case Event.Stored ignored -> {}
       case Event.Screened ignored -> {}
-      case Event.VerdictPart ignored -> {}
+      case Event.VerdictPart e -> {
+        if (e.filterId() != null && (e.queueId() != null || e.messageId() != null)) {
+          incidents.verdictPart(
+              time,
+              host,
+              e.filterId().hash(),
+              e.queueId() == null ? 0 : e.queueId().hash(),
+              e.messageId() == null ? 0 : messageIdHash(e.messageId()));
+        }
+      }
       case Event.Note ignored -> {}
       case Event.Uninformative ignored -> {}
       case Event.NotUnderstood ignored -> {}
@@ -288,7 +297,7 @@ public final class Sifter {
     int signature = texts.of(e.signature());
     if (e.queueId() == null) {
       long id = e.messageId() == null ? 0 : messageIdHash(e.messageId());
-      incidents.verdict(time, host, id, e.category().ordinal(), e.action().ordinal(), e.score(), signature);
+      incidents.verdict(time, host, id, e.filterId() == null ? 0 : e.filterId().hash(), e.category().ordinal(), e.action().ordinal(), e.score(), signature);
       return;
     }
     begin(time, Words.VERDICT);
