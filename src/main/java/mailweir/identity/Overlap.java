@@ -164,6 +164,16 @@ public final class Overlap {
       return yes;
     }
 
+    /** Whether every line is admitted: there is no other source. */
+    public boolean admitsAll() {
+      return digests == null;
+    }
+
+    /** Whether {@link #admit} looks at the identities of this minute's lines; else they need not be computed. */
+    public boolean isContested(int host, int minute) {
+      return digests != null && verdict(host, minute) == CONTESTED;
+    }
+
     /** Lines admitted through this gate. */
     public long admitted() {
       return admitted;
@@ -174,7 +184,7 @@ public final class Overlap {
       return repeated;
     }
 
-    private boolean decide(int host, int minute, long identity) {
+    private byte verdict(int host, int minute) {
       byte verdict;
       if (host < minutes.length && minutes[host] == minute && known[host] != UNDECIDED) {
         verdict = known[host];
@@ -183,6 +193,11 @@ public final class Overlap {
         verdict = slot < 0 ? SPEAKS : verdicts[source][slot];
         remember(host, minute, verdict);
       }
+      return verdict;
+    }
+
+    private boolean decide(int host, int minute, long identity) {
+      byte verdict = verdict(host, minute);
       return verdict == SPEAKS
           || verdict == CONTESTED
               && contests.get(MinuteDigests.key(host, minute)).admit(source, identity);

@@ -175,6 +175,25 @@ public final class Count {
     }
   }
 
+  /** Who wants to know of viruses in messages that were refused. */
+  public interface VirusListener {
+    void virus(int signature, long time, int host);
+  }
+
+  /** Tells the viruses that {@link #loose} counts. */
+  public static void looseViruses(Loose loose, VirusListener listener) {
+    java.util.Set<Long> told = new java.util.HashSet<>();
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.kind(i) == Loose.VERDICT
+          && loose.get(i, 5) == 0
+          && loose.get(i, 3) >>> 60 == Category.VIRUS.ordinal()
+          && (int) loose.get(i, 3) != 0
+          && (loose.get(i, 2) == 0 || told.add(loose.get(i, 2)))) {
+        listener.virus((int) loose.get(i, 3), loose.time(i), loose.host(i));
+      }
+    }
+  }
+
   /** Counts verdicts of messages that were refused, so that no hop has them: once for each Message-ID or, without one, each line. */
   public static void loose(Loose loose, Tally tally) {
     java.util.Map<Long, long[]> byMessage = new java.util.TreeMap<>();

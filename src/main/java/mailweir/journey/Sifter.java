@@ -1,9 +1,12 @@
 package mailweir.journey;
 
+import java.util.Arrays;
 import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
+import mailweir.identity.Hosts;
 import mailweir.parse.Line;
+import mailweir.parse.Name;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Ascii;
@@ -23,7 +26,6 @@ public final class Sifter {
 
   private final Texts texts;
   private final Hosts hosts;
-  private final Hosts.View view;
   private final Site site;
   private final MarkSink sink;
   private final Tally tally;
@@ -32,6 +34,8 @@ public final class Sifter {
 
   private final long[] mark = new long[7];
   private final long[] ids = new long[3];
+  private int[] hostIds = new int[64];
+  private long[] hostHashes = new long[16];
   private Line line;
   private int host;
   private int serviceOf = -1;
@@ -41,7 +45,6 @@ public final class Sifter {
   public Sifter(Texts texts, Hosts hosts, Site site, MarkSink sink, Tally tally, Incidents incidents, boolean keepIds) {
     this.texts = texts;
     this.hosts = hosts;
-    this.view = hosts.new View();
     this.site = site;
     this.sink = sink;
     this.tally = tally;
@@ -52,7 +55,7 @@ public final class Sifter {
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
   public void accept(Line l, Event event) {
     line = l;
-    host = view.of(l.host);
+    host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
     tally.add(time, host, Counters.LINES_READ, 1);
     switch (event) {
@@ -354,7 +357,7 @@ public final class Sifter {
   }
 
   private long key(int h, long idHash) {
-    return key(idHash, hosts.hash(h));
+    return key(idHash, hostHashes[h]);
   }
 
   /** The key of a queue id on a host, from both hashes. */
@@ -382,6 +385,23 @@ public final class Sifter {
 
   private boolean isOutside(Event.Peer peer) {
     return peer == null || !site.isLoopback(peer.ip(), peer.name());
+  }
+
+  private int hostOf(Name name) {
+    int at = name == null ? 0 : name.id() + 1;
+    if (at >= hostIds.length) {
+      hostIds = Arrays.copyOf(hostIds, Math.max(at + 1, hostIds.length * 2));
+    }
+    int known = hostIds[at] - 1;
+    if (known < 0) {
+      known = hosts.id(name == null ? null : name.text());
+      hostIds[at] = known + 1;
+      if (known >= hostHashes.length) {
+        hostHashes = Arrays.copyOf(hostHashes, Math.max(known + 1, hostHashes.length * 2));
+      }
+      hostHashes[known] = Slice.of(hosts.name(known)).hash();
+    }
+    return known;
   }
 
   private int pid() {

@@ -1,0 +1,100 @@
+package mailweir.pipeline;
+
+import mailweir.event.Event;
+import mailweir.identity.Hosts;
+import mailweir.journey.Hops;
+import mailweir.journey.Incidents;
+import mailweir.journey.Loose;
+import mailweir.journey.MarkSink;
+import mailweir.journey.Sifter;
+import mailweir.journey.Site;
+import mailweir.journey.Texts;
+import mailweir.parse.Dialects;
+import mailweir.parse.Line;
+import mailweir.rollup.Tally;
+
+/** One reader's own things: what it counted, what waits for its hop, what it did not understand. Confined to one thread. */
+final class Worker implements Incidents {
+  final Tally tally = new Tally();
+  final Loose loose = new Loose();
+  final Unknowns unknowns = new Unknowns();
+  final Busiest refusedClients = new Busiest();
+  final Busiest failedAccounts = new Busiest();
+  final Busiest lists = new Busiest();
+  private final Texts texts;
+  private final Dialects dialects;
+  private final Sifter sifter;
+  private final Span span;
+
+  Worker(Texts texts, Hosts hosts, Site site, Dialects dialects, MarkSink sink, Span span) {
+    this.texts = texts;
+    this.dialects = dialects;
+    this.span = span;
+    this.sifter = new Sifter(texts, hosts, site, sink, tally, this, false);
+  }
+
+  void accept(Line line) {
+    Event event = dialects.parse(line);
+    if (event == Event.NOT_UNDERSTOOD) {
+      unknowns.add(line);
+    }
+    sifter.accept(line, event);
+  }
+
+  @Override
+  public void refusal(long time, int host, Event.Refusal refusal, int times, long key) {
+    if (!span.has(time, host)) {
+      return;
+    }
+    if (refusal.peer().ip() != null) {
+      refusedClients.add(texts.of(refusal.peer().ip()), times, 0);
+    }
+    if (refusal.list() != null) {
+      lists.add(texts.of(refusal.list()), times, 0);
+    }
+  }
+
+  @Override
+  public void login(long time, int host, Event.Login login, int times) {
+    if (!login.ok() && login.user() != null && !login.user().isEmpty() && span.has(time, host)) {
+      failedAccounts.add(texts.of(login.user()), times, 0);
+    }
+  }
+
+  @Override
+  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
+    loose.verdict(time, host, messageId, filterId, category, action, score, signature);
+  }
+
+  @Override
+  public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
+    loose.part(time, host, filterId, queueIdHash, messageId);
+  }
+
+  @Override
+  public void ruling(long time, int host, int pid, int flag) {
+    loose.ruling(time, host, pid, flag);
+  }
+
+  @Override
+  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+    loose.proxyClient(time, host, pid, clientIp, clientName, origin, account);
+  }
+
+  @Override
+  public void proxyAccept(long time, int host, int pid, long queueIdHash) {
+    loose.proxyAccept(time, host, pid, queueIdHash);
+  }
+
+  /** The span and host that a report is asked for. */
+  record Span(long sinceMinute, long untilMinute, String host, Hosts hosts) {
+    boolean has(long micros, int hostId) {
+      long minute = Math.floorDiv(micros, 60_000_000L);
+      return minute >= sinceMinute && minute < untilMinute && (host == null || host.equals(hosts.name(hostId)));
+    }
+
+    boolean hasAttempt(Hops hops, int hop, int attempt) {
+      return has(hops.attemptTime(attempt), hops.host(hop));
+    }
+  }
+}
