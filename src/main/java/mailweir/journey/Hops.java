@@ -18,8 +18,8 @@ import java.util.Arrays;
  *                                                     12 verdict << 56 | spam score * 100 << 32 | signature
  * </pre>
  *
- * An attempt is five: time << 16 | via << 12 | outcome << 8 | bits; recipient | relay; hash of the next queue id; recipient before
- * alias expansion | text; enhanced status code | delay in ms. Growing arrays of chunks, so that no row is ever moved. Not safe for threads.
+ * An attempt is five: time; recipient | relay; hash of the next queue id; recipient before
+ * alias expansion | text; enhanced status code << 40 | via << 36 | outcome << 32 | bits << 24 | delay in 10 ms. Growing arrays of chunks, so that no row is ever moved. Not safe for threads.
  */
 public final class Hops {
   private static final int SHIFT = 12;
@@ -64,11 +64,11 @@ public final class Hops {
     }
     long[] c = attempts[chunk];
     int o = (attemptCount & (ROWS - 1)) * ATTEMPT_WIDTH;
-    c[o] = time << 16 | (long) via << 12 | (long) outcome << 8 | bits;
+    c[o] = time;
     c[o + 1] = pair(to, relay);
     c[o + 2] = next;
     c[o + 3] = pair(orig, text);
-    c[o + 4] = pair(dsn, delayMs);
+    c[o + 4] = (long) dsn << 40 | (long) (via & 15) << 36 | (long) (outcome & 15) << 32 | (long) (bits & 255) << 24 | Math.min(delayMs / 10, 0xFFFFFF);
     return attemptCount++;
   }
 
@@ -198,23 +198,23 @@ public final class Hops {
   }
 
   public long attemptTime(int a) {
-    return attempt(a, 0) >> 16;
+    return attempt(a, 0);
   }
 
   public int via(int a) {
-    return (int) (attempt(a, 0) >>> 12 & 15);
+    return (int) (attempt(a, 4) >>> 36 & 15);
   }
 
   public int outcome(int a) {
-    return (int) (attempt(a, 0) >>> 8 & 15);
+    return (int) (attempt(a, 4) >>> 32 & 15);
   }
 
   public int bits(int a) {
-    return (int) (attempt(a, 0) & 255);
+    return (int) (attempt(a, 4) >>> 24 & 255);
   }
 
   public void markAttempt(int a, int bit) {
-    attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH] |= bit;
+    attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH + 4] |= (long) bit << 24;
   }
 
   public int recipient(int a) {
@@ -239,11 +239,12 @@ public final class Hops {
 
   /** Class, subject and detail of RFC 3463 as {@code c << 20 | s << 10 | d}; 0 none. */
   public int dsn(int a) {
-    return (int) (attempt(a, 4) >>> 32);
+    return (int) (attempt(a, 4) >>> 40);
   }
 
+  /** Milliseconds, in steps of ten; at most 46 hours. */
   public int delayMs(int a) {
-    return (int) attempt(a, 4);
+    return (int) (attempt(a, 4) & 0xFFFFFF) * 10;
   }
 
   /** The queue ids' texts, when rows are to be stored: three longs a hop, 24 bytes of ASCII. */

@@ -15,7 +15,7 @@ import mailweir.slice.Slice;
  *   <li>or, where a filter names neither, a hop from loopback or pickup has the Message-ID of one that was sent to a filter or pipe,
  * </ul>
  *
- * the Message-IDs do not differ, and the times overlap. Never by a host's name.
+ * the times overlap, and the Message-IDs do not differ (unless a host named an id of its own). Never by a host's name.
  */
 public final class Joiner {
   /** How much clocks of two hosts of a site may differ, microseconds. */
@@ -330,7 +330,12 @@ public final class Joiner {
     int best = -1;
     for (int k = table[slot(next)]; k != 0; k = chain[k - 1]) {
       int b = k - 1;
-      if (hops.queueIdHash(b) != next || b == h || hops.is(b, Words.ABSORBED) || differ(hops.messageId(h), hops.messageId(b))) {
+      if (hops.queueIdHash(b) != next || b == h || hops.is(b, Words.ABSORBED)) {
+        continue;
+      }
+      // our own host named its own id: that is enough; anybody else's id may be somebody else's message
+      boolean own = hops.host(b) == hops.host(h) && (hops.bits(a) & (Words.FORWARDED | Words.TO_LOOPBACK)) != 0;
+      if (!own && differ(hops.messageId(h), hops.messageId(b))) {
         continue;
       }
       long slack = hops.host(b) == hops.host(h) ? SLACK : CLOCKS;
@@ -361,7 +366,10 @@ public final class Joiner {
     int best = -1;
     for (int k = table[slot(before)]; k != 0; k = chain[k - 1]) {
       int a = k - 1;
-      if (hops.queueIdHash(a) != before || a == h || hops.is(a, Words.ABSORBED) || differ(hops.messageId(h), hops.messageId(a))) {
+      if (hops.queueIdHash(a) != before
+          || a == h
+          || hops.is(a, Words.ABSORBED)
+          || hops.host(a) != hops.host(h) && differ(hops.messageId(h), hops.messageId(a))) {
         continue;
       }
       long slack = hops.host(a) == hops.host(h) ? SLACK : CLOCKS;
