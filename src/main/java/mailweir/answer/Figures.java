@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import mailweir.event.Action;
 import mailweir.event.Reason;
-import mailweir.journey.Words;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 
@@ -28,76 +27,93 @@ public final class Figures {
     String only = query.host() == null ? null : mailweir.identity.Hosts.canonical(query.host());
     List<long[]> hostRows = new ArrayList<>();
     List<Boolean> wanted = new ArrayList<>();
-    tally.forEach(
-        (minute, host, counter, n) -> {
-          if (minute < since || minute >= until) {
-            return;
-          }
-          while (hostRows.size() <= host) {
-            String name = names.apply(hostRows.size());
-            boolean in = only == null || only.equals(name);
-            wanted.add(in);
-            hostRows.add(in ? byHost.computeIfAbsent(name, k -> new long[Counters.count()]) : null);
-          }
-          if (!wanted.get(host)) {
-            return;
-          }
-          all[counter] += n;
-          hostRows.get(host)[counter] += n;
-          byHour.computeIfAbsent(Math.floorDiv(minute, 60), k -> new long[Counters.count()])[counter] += n;
-          if (minute != 0) {
-            firstMinute = Math.min(firstMinute, minute);
-            lastMinute = Math.max(lastMinute, minute);
-          }
-        });
+    tally.forEach((minute, host, counter, n) -> {
+      if (minute < since || minute >= until) {
+        return;
+      }
+      while (hostRows.size() <= host) {
+        String name = names.apply(hostRows.size());
+        boolean in = only == null || only.equals(name);
+        wanted.add(in);
+        hostRows.add(in ? byHost.computeIfAbsent(name, k -> new long[Counters.count()]) : null);
+      }
+      if (!wanted.get(host)) {
+        return;
+      }
+      all[counter] += n;
+      hostRows.get(host)[counter] += n;
+      byHour.computeIfAbsent(Math.floorDiv(minute, 60), k -> new long[Counters.count()])[counter] +=
+          n;
+      if (minute != 0) {
+        firstMinute = Math.min(firstMinute, minute);
+        lastMinute = Math.max(lastMinute, minute);
+      }
+    });
     return this;
   }
 
   /** The first minute at or after an instant: spans are cut to whole minutes. */
   public static long minuteAtOrAfter(Instant instant) {
-    return -Math.floorDiv(-instant.getEpochSecond(), 60) + (instant.getEpochSecond() % 60 == 0 && instant.getNano() > 0 ? 1 : 0);
+    return -Math.floorDiv(-instant.getEpochSecond(), 60)
+        + (instant.getEpochSecond() % 60 == 0 && instant.getNano() > 0 ? 1 : 0);
   }
 
   /** The report. {@code virusByName}, {@code top} and {@code shapes} come from whoever keeps them. */
-  public Report report(Query query, Map<String, Long> virusByName, Report.Top top, List<Report.Shape> shapes) {
-    Instant since = query.since() != null ? query.since() : firstMinute == Long.MAX_VALUE ? Instant.EPOCH : Instant.ofEpochSecond(firstMinute * 60);
-    Instant until = query.until() != null ? query.until() : lastMinute == Long.MIN_VALUE ? since : Instant.ofEpochSecond(lastMinute * 60 + 60);
+  public Report report(
+      Query query, Map<String, Long> virusByName, Report.Top top, List<Report.Shape> shapes) {
+    Instant since =
+        query.since() != null
+            ? query.since()
+            : firstMinute == Long.MAX_VALUE
+                ? Instant.EPOCH
+                : Instant.ofEpochSecond(firstMinute * 60);
+    Instant until =
+        query.until() != null
+            ? query.until()
+            : lastMinute == Long.MIN_VALUE ? since : Instant.ofEpochSecond(lastMinute * 60 + 60);
     Map<String, Map<String, Long>> hosts = new LinkedHashMap<>();
     TreeSet<String> names = new TreeSet<>();
-    byHost.forEach(
-        (name, row) -> {
-          boolean any = false;
-          for (long n : row) {
-            any |= n != 0;
-          }
-          if (any) {
-            String shown = name.isEmpty() ? "localhost" : name;
-            names.add(shown);
-            hosts.put(shown, whole(row, false));
-          }
-        });
+    byHost.forEach((name, row) -> {
+      boolean any = false;
+      for (long n : row) {
+        any |= n != 0;
+      }
+      if (any) {
+        String shown = name.isEmpty() ? "localhost" : name;
+        names.add(shown);
+        hosts.put(shown, whole(row, false));
+      }
+    });
     List<Report.Hour> hours = new ArrayList<>();
-    byHour.forEach(
-        (hour, row) -> {
-          Map<String, Long> counters = whole(row, true);
-          if (!counters.isEmpty()) {
-            hours.add(new Report.Hour(Instant.ofEpochSecond(hour * 3600), counters));
-          }
-        });
+    byHour.forEach((hour, row) -> {
+      Map<String, Long> counters = whole(row, true);
+      if (!counters.isEmpty()) {
+        hours.add(new Report.Hour(Instant.ofEpochSecond(hour * 3600), counters));
+      }
+    });
     Map<String, Long> lines = new LinkedHashMap<>();
-    for (String kind : List.of("read", "repeated", "understood", "uninformative", "not_understood")) {
+    for (String kind :
+        List.of("read", "repeated", "understood", "uninformative", "not_understood")) {
       lines.put(kind, all[Counters.id("lines." + kind)]);
     }
     return new Report(
-        since, until, List.copyOf(names), lines, whole(all, false),
+        since,
+        until,
+        List.copyOf(names),
+        lines,
+        whole(all, false),
         part(List.of("smtp", "submission", "pickup"), "accepted", true),
-        part(vias(), "delivered", false),
+        part(Counters.VIAS, "delivered", false),
         part(reasons(), "refused", false),
         part(reasons(), "tempfailed", false),
         part(actions(), "spam", false),
         part(actions(), "virus", false),
         part(actions(), "banned", false),
-        virusByName, hosts, hours, top, shapes);
+        virusByName,
+        hosts,
+        hours,
+        top,
+        shapes);
   }
 
   private static Map<String, Long> whole(long[] row, boolean onlyWhatIs) {
@@ -119,15 +135,6 @@ public final class Figures {
       }
     }
     return parts;
-  }
-
-  private static List<String> vias() {
-    List<String> names = new ArrayList<>();
-    for (int via = 1; via < Words.viaCount(); via++) {
-      names.add(Words.via(via));
-    }
-    names.add(Words.via(0));
-    return names;
   }
 
   private static List<String> reasons() {

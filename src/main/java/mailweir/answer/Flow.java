@@ -15,4 +15,9 @@ import java.util.Map;
  * @param asOf instant of the newest line that is in it
  */
 public record Flow(
-    Instant since, Instant until, int stepSeconds, Map<String, long[]> series, List<String> hosts, Instant asOf) {}
+    Instant since,
+    Instant until,
+    int stepSeconds,
+    Map<String, long[]> series,
+    List<String> hosts,
+    Instant asOf) {}

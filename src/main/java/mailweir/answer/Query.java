@@ -33,16 +33,19 @@ public record Query(
 
   public Query between(Instant newSince, Instant newUntil) {
     return new Query(
-        newSince, newUntil, host, from, to, client, account, queueId, messageId, status, reason, any, limit);
+        newSince, newUntil, host, from, to, client, account, queueId, messageId, status, reason,
+        any, limit);
   }
 
   public Query onHost(String newHost) {
     return new Query(
-        since, until, newHost, from, to, client, account, queueId, messageId, status, reason, any, limit);
+        since, until, newHost, from, to, client, account, queueId, messageId, status, reason, any,
+        limit);
   }
 
   public Query atMost(int newLimit) {
     return new Query(
-        since, until, host, from, to, client, account, queueId, messageId, status, reason, any, newLimit);
+        since, until, host, from, to, client, account, queueId, messageId, status, reason, any,
+        newLimit);
   }
 }

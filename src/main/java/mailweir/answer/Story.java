@@ -31,11 +31,20 @@ public record Story(
 
   /** A recipient's state: the story's words, after {@code attempts} attempts. */
   public record Recipient(
-      String address, String origTo, String state, Instant time, String relay, String dsn, String text, int attempts) {}
+      String address,
+      String origTo,
+      String state,
+      Instant time,
+      String relay,
+      String dsn,
+      String text,
+      int attempts) {}
 
   /** What a filter said. {@code score} NaN when it gave none. */
-  public record Verdict(Instant time, String filter, String category, String action, String name, double score) {}
+  public record Verdict(
+      Instant time, String filter, String category, String action, String name, double score) {}
 
   /** A stay in one server's queue. {@code joinedBy}: how we know that it follows the one before; null for the first. */
-  public record Hop(String host, String queueId, Instant fromTime, Instant toTime, String joinedBy) {}
+  public record Hop(
+      String host, String queueId, Instant fromTime, Instant toTime, String joinedBy) {}
 }

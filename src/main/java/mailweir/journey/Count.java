@@ -45,14 +45,23 @@ public final class Count {
     if (hops.origin(h) != Words.ORIGIN_NONE) {
       return taken ? Taking.ACCEPTED : Taking.ABORTED;
     }
-    boolean notice = hops.is(h, Words.NULL_SENDER) && hops.is(h, Words.HAS_MESSAGE_ID) && hops.is(h, Words.ACTIVE);
+    boolean notice =
+        hops.is(h, Words.NULL_SENDER)
+            && hops.is(h, Words.HAS_MESSAGE_ID)
+            && hops.is(h, Words.ACTIVE);
     return notice && hops.before(h) == 0 ? Taking.GENERATED : Taking.NONE;
   }
 
   /** Whether an attempt put a message into its recipient's hands at the edge of the site. */
   public static boolean isDelivery(Hops hops, int a) {
     return hops.outcome(a) == Words.SENT
-        && (hops.bits(a) & (Words.LINKED | Words.FORWARDED | Words.NOTICE_ONLY | Words.DISCARDED_BY_NEXT | Words.TO_FILTER)) == 0;
+        && (hops.bits(a)
+                & (Words.LINKED
+                    | Words.FORWARDED
+                    | Words.NOTICE_ONLY
+                    | Words.DISCARDED_BY_NEXT
+                    | Words.TO_FILTER))
+            == 0;
   }
 
   /** Whether an attempt ended in nobody's hands: the next one said so, or a filter took it and never gave it back. */
@@ -78,7 +87,15 @@ public final class Count {
         tally.add(time, host, Counters.ACCEPTED, 1);
         tally.add(time, host, Counters.ACCEPTED_BYTES, hops.bytes(h));
         boolean inbound = origin == Words.ORIGIN_SMTP || origin == Words.ORIGIN_LOOPBACK;
-        tally.add(time, host, inbound ? Counters.ACCEPTED_SMTP : origin == Words.ORIGIN_SUBMISSION ? Counters.ACCEPTED_SUBMISSION : Counters.ACCEPTED_PICKUP, 1);
+        tally.add(
+            time,
+            host,
+            inbound
+                ? Counters.ACCEPTED_SMTP
+                : origin == Words.ORIGIN_SUBMISSION
+                    ? Counters.ACCEPTED_SUBMISSION
+                    : Counters.ACCEPTED_PICKUP,
+            1);
         tally.add(time, host, inbound ? Counters.ACCEPTED_INBOUND : Counters.ACCEPTED_OUTBOUND, 1);
         listener.accepted(h, time);
       }
@@ -156,7 +173,9 @@ public final class Count {
       return Counters.DELIVERED_OUTBOUND;
     }
     int origin = hops.origin(joiner == null ? h : joiner.root(h));
-    return origin == Words.ORIGIN_SUBMISSION || origin == Words.ORIGIN_PICKUP ? Counters.DELIVERED_INTERNAL : Counters.DELIVERED_INBOUND;
+    return origin == Words.ORIGIN_SUBMISSION || origin == Words.ORIGIN_PICKUP
+        ? Counters.DELIVERED_INTERNAL
+        : Counters.DELIVERED_INBOUND;
   }
 
   /** Counts a verdict, once for its journey. */

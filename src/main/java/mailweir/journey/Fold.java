@@ -115,7 +115,9 @@ final class Fold {
       return stay.origin != Words.ORIGIN_NONE || stay.removed || time - stay.first > BACKWARDS;
     }
     if (stay.removed) {
-      boolean begins = kind == Words.QUEUED || kind == Words.MESSAGE_ID && (stay.flags & Words.HAS_MESSAGE_ID) != 0;
+      boolean begins =
+          kind == Words.QUEUED
+              || kind == Words.MESSAGE_ID && (stay.flags & Words.HAS_MESSAGE_ID) != 0;
       return time - stay.removedAt > (begins ? 0 : AFTERWARDS);
     }
     return kind == Words.MESSAGE_ID
@@ -144,7 +146,8 @@ final class Fold {
   }
 
   /** Writes the stays of the gathered marks as rows. */
-  void fold(Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {
+  void fold(
+      Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {
     cut(marks, n);
     for (int i = 0; i < stayCount; i++) {
       int row = out.size();

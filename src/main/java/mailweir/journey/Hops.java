@@ -54,7 +54,18 @@ public final class Hops {
   }
 
   /** A new attempt; those of one hop are added one after the other. */
-  public int addAttempt(long time, int via, int outcome, int bits, int to, int relay, long next, int orig, int text, int dsn, int delayMs) {
+  public int addAttempt(
+      long time,
+      int via,
+      int outcome,
+      int bits,
+      int to,
+      int relay,
+      long next,
+      int orig,
+      int text,
+      int dsn,
+      int delayMs) {
     int chunk = attemptCount >>> SHIFT;
     if (chunk == attempts.length) {
       attempts = Arrays.copyOf(attempts, chunk * 2);
@@ -68,7 +79,12 @@ public final class Hops {
     c[o + 1] = pair(to, relay);
     c[o + 2] = next;
     c[o + 3] = pair(orig, text);
-    c[o + 4] = (long) dsn << 40 | (long) (via & 15) << 36 | (long) (outcome & 15) << 32 | (long) (bits & 255) << 24 | Math.min(delayMs / 10, 0xFFFFFF);
+    c[o + 4] =
+        (long) dsn << 40
+            | (long) (via & 15) << 36
+            | (long) (outcome & 15) << 32
+            | (long) (bits & 255) << 24
+            | Math.min(delayMs / 10, 0xFFFFFF);
     return attemptCount++;
   }
 
@@ -193,7 +209,10 @@ public final class Hops {
   static final int NO_SCORE = -(1 << 23);
 
   static long verdictWord(int verdict, double score, int signature) {
-    long s = Double.isNaN(score) ? NO_SCORE : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
+    long s =
+        Double.isNaN(score)
+            ? NO_SCORE
+            : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
     return (long) verdict << 56 | (s & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
   }
 
@@ -295,8 +314,17 @@ public final class Hops {
     int start = attemptCount;
     for (int a = from; a < from + n; a++) {
       addAttempt(
-          other.attemptTime(a), other.via(a), other.outcome(a), other.bits(a), other.recipient(a), other.relay(a),
-          other.next(a), other.origTo(a), other.text(a), other.dsn(a), other.delayMs(a));
+          other.attemptTime(a),
+          other.via(a),
+          other.outcome(a),
+          other.bits(a),
+          other.recipient(a),
+          other.relay(a),
+          other.next(a),
+          other.origTo(a),
+          other.text(a),
+          other.dsn(a),
+          other.delayMs(a));
     }
     set(mine, 10, (long) start << 24 | n);
     if (other.ids != null && other.ids.length > hop >>> SHIFT && other.ids[hop >>> SHIFT] != null) {

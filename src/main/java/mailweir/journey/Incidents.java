@@ -14,7 +14,15 @@ public interface Incidents {
   void login(long time, int host, Event.Login login, int times);
 
   /** A filter's verdict that names only the Message-ID (its hash, 0 none) and the filter's own number (its hash, 0 none). */
-  void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature);
+  void verdict(
+      long time,
+      int host,
+      long messageId,
+      long filterId,
+      int category,
+      int action,
+      double score,
+      int signature);
 
   /** The rest of a verdict that was too long for one line: hashes of the filter's number, queue id and Message-ID, 0 none. */
   void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId);
@@ -23,7 +31,8 @@ public interface Incidents {
   void ruling(long time, int host, int pid, int flag);
 
   /** A before-queue proxy's client; {@code account} 0 without a login. */
-  void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account);
+  void proxyClient(
+      long time, int host, int pid, int clientIp, int clientName, int origin, int account);
 
   /** A before-queue proxy's message got a queue id behind it. */
   void proxyAccept(long time, int host, int pid, long queueIdHash);

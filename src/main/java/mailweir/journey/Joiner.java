@@ -140,7 +140,10 @@ public final class Joiner {
       }
       for (int k = 0; k < count; k++) {
         int b = same[k];
-        if (b != a && !hops.is(b, Words.ABSORBED) && !hops.is(a, Words.ABSORBED) && isFragmentOf(b, a)) {
+        if (b != a
+            && !hops.is(b, Words.ABSORBED)
+            && !hops.is(a, Words.ABSORBED)
+            && isFragmentOf(b, a)) {
           take(a, b);
         }
       }
@@ -153,7 +156,9 @@ public final class Joiner {
     if (fx != fy) {
       return fx > fy;
     }
-    return hops.first(x) != hops.first(y) ? hops.first(x) < hops.first(y) : hops.last(x) < hops.last(y);
+    return hops.first(x) != hops.first(y)
+        ? hops.first(x) < hops.first(y)
+        : hops.last(x) < hops.last(y);
   }
 
   private int fullness(int h) {
@@ -174,7 +179,10 @@ public final class Joiner {
       return false;
     }
     long from = hops.origin(a) != 0 ? hops.first(a) - Fold.BACKWARDS : hops.first(a) - Fold.SILENCE;
-    long to = hops.is(a, Words.REMOVED_BIT) ? hops.last(a) + Fold.AFTERWARDS : hops.last(a) + Fold.SILENCE;
+    long to =
+        hops.is(a, Words.REMOVED_BIT)
+            ? hops.last(a) + Fold.AFTERWARDS
+            : hops.last(a) + Fold.SILENCE;
     if (hops.origin(b) != 0) {
       to = hops.first(a) + Fold.BACKWARDS;
     }
@@ -186,8 +194,14 @@ public final class Joiner {
   }
 
   private void take(int a, int b) {
-    long acceptedA = hops.is(a, Words.ACTIVE | Words.HELD | Words.DISCARDED) ? hops.acceptedAt(a) : Long.MAX_VALUE;
-    long acceptedB = hops.is(b, Words.ACTIVE | Words.HELD | Words.DISCARDED) ? hops.acceptedAt(b) : Long.MAX_VALUE;
+    long acceptedA =
+        hops.is(a, Words.ACTIVE | Words.HELD | Words.DISCARDED)
+            ? hops.acceptedAt(a)
+            : Long.MAX_VALUE;
+    long acceptedB =
+        hops.is(b, Words.ACTIVE | Words.HELD | Words.DISCARDED)
+            ? hops.acceptedAt(b)
+            : Long.MAX_VALUE;
     long first = Math.min(hops.first(a), hops.first(b));
     boolean origin = hops.origin(a) != 0;
     boolean queuedA = hops.nrcpt(a) > 0 && (hops.nrcpt(b) == 0 || acceptedA <= acceptedB);
@@ -208,11 +222,19 @@ public final class Joiner {
     if (!queuedA) {
       hops.set(a, 8, hops.get(b, 8));
     }
-    hops.set(a, 9, hops.get(a, 9) & 0xFFFFFFFF_00000000L | (long) (origin ? hops.origin(a) : hops.origin(b)) << 24 | flags);
+    hops.set(
+        a,
+        9,
+        hops.get(a, 9) & 0xFFFFFFFF_00000000L
+            | (long) (origin ? hops.origin(a) : hops.origin(b)) << 24
+            | flags);
     long accepted = Math.min(acceptedA, acceptedB);
     long pid = origin ? hops.pid(a) : hops.pid(b);
     hops.set(a, 2, first);
-    hops.set(a, 11, (accepted == Long.MAX_VALUE ? 0 : (accepted - first) / 1000) << 32 | pid & 0xFFFFFFFFL);
+    hops.set(
+        a,
+        11,
+        (accepted == Long.MAX_VALUE ? 0 : (accepted - first) / 1000) << 32 | pid & 0xFFFFFFFFL);
     hops.set(a, 12, strongest(hops.get(a, 12), hops.get(b, 12)));
     if (hops.attempts(b) > 0) {
       int start = hops.attemptCount();
@@ -227,8 +249,17 @@ public final class Joiner {
     int from = hops.firstAttempt(h);
     for (int a = from, end = from + hops.attempts(h); a < end; a++) {
       hops.addAttempt(
-          hops.attemptTime(a), hops.via(a), hops.outcome(a), hops.bits(a), hops.recipient(a), hops.relay(a), hops.next(a),
-          hops.origTo(a), hops.text(a), hops.dsn(a), hops.delayMs(a));
+          hops.attemptTime(a),
+          hops.via(a),
+          hops.outcome(a),
+          hops.bits(a),
+          hops.recipient(a),
+          hops.relay(a),
+          hops.next(a),
+          hops.origTo(a),
+          hops.text(a),
+          hops.dsn(a),
+          hops.delayMs(a));
     }
   }
 
@@ -240,7 +271,10 @@ public final class Joiner {
     long categoryX = x >>> 60;
     long categoryY = y >>> 60;
     long action = Math.max(x >>> 56 & 15, y >>> 56 & 15);
-    boolean first = categoryX != categoryY ? categoryX > categoryY : (x & 0xFFFFFFFFL) != 0 || Long.compareUnsigned(x, y) >= 0;
+    boolean first =
+        categoryX != categoryY
+            ? categoryX > categoryY
+            : (x & 0xFFFFFFFFL) != 0 || Long.compareUnsigned(x, y) >= 0;
     long word = first ? x : y;
     return word & 0xF0FFFFFF_FFFFFFFFL | action << 56;
   }
@@ -262,13 +296,15 @@ public final class Joiner {
         int h = processes.nextHop(loose.host(i), (int) loose.get(i, 2), loose.time(i));
         if (h >= 0) {
           int flag = (int) loose.get(i, 3);
-          if ((flag & (Words.HELD | Words.DISCARDED)) != 0 && !hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)) {
+          if ((flag & (Words.HELD | Words.DISCARDED)) != 0
+              && !hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)) {
             hops.set(h, 11, hops.get(h, 11) & 0xFFFFFFFFL);
           }
           hops.mark(h, flag);
         }
       } else if (loose.kind(i) == Loose.PROXY_ACCEPT) {
-        int client = processes.clientBefore(loose, loose.host(i), (int) loose.get(i, 2), loose.time(i));
+        int client =
+            processes.clientBefore(loose, loose.host(i), (int) loose.get(i, 2), loose.time(i));
         int h = proxied(loose, i);
         if (client >= 0 && h >= 0) {
           long origin = loose.get(client, 4) >>> 32;
@@ -333,8 +369,11 @@ public final class Joiner {
       if (hops.queueIdHash(b) != next || b == h || hops.is(b, Words.ABSORBED)) {
         continue;
       }
-      // our own host named its own id: that is enough; anybody else's id may be somebody else's message
-      boolean own = hops.host(b) == hops.host(h) && (hops.bits(a) & (Words.FORWARDED | Words.TO_LOOPBACK)) != 0;
+      // our own host named its own id: that is enough; anybody else's id may be somebody else's
+      // message
+      boolean own =
+          hops.host(b) == hops.host(h)
+              && (hops.bits(a) & (Words.FORWARDED | Words.TO_LOOPBACK)) != 0;
       if (!own && differ(hops.messageId(h), hops.messageId(b))) {
         continue;
       }
@@ -375,7 +414,9 @@ public final class Joiner {
       long slack = hops.host(a) == hops.host(h) ? SLACK : CLOCKS;
       boolean open = !hops.is(a, Words.REMOVED_BIT | Words.REQUEUED);
       if (hops.first(a) <= hops.first(h) + slack
-          && (open || hops.last(a) + slack + Fold.AFTERWARDS >= hops.first(h) || hops.origin(h) == Words.ORIGIN_PICKUP)
+          && (open
+              || hops.last(a) + slack + Fold.AFTERWARDS >= hops.first(h)
+              || hops.origin(h) == Words.ORIGIN_PICKUP)
           && (best < 0 || closer(a, best, hops.first(h), hops.host(h)))) {
         best = a;
       }
@@ -402,12 +443,14 @@ public final class Joiner {
   }
 
   private boolean isHandOver(int a) {
-    return (hops.bits(a) & SENDS) != 0 && (hops.bits(a) & Words.DISCARDED_BY_NEXT) == 0 || hops.via(a) == Words.VIA_PIPE;
+    return (hops.bits(a) & SENDS) != 0 && (hops.bits(a) & Words.DISCARDED_BY_NEXT) == 0
+        || hops.via(a) == Words.VIA_PIPE;
   }
 
   /** Whether a hop began while an attempt was under way. */
   private boolean covers(int a, int to) {
-    return hops.first(to) <= hops.attemptTime(a) + SLACK && hops.first(to) >= hops.attemptTime(a) - hops.delayMs(a) * 1000L - SLACK;
+    return hops.first(to) <= hops.attemptTime(a) + SLACK
+        && hops.first(to) >= hops.attemptTime(a) - hops.delayMs(a) * 1000L - SLACK;
   }
 
   private void joinByMessageId() {
@@ -433,9 +476,14 @@ public final class Joiner {
     }
     for (int h : order) {
       int best = -1;
-      for (int at = senders.first(hops.messageId(h) ^ hops.host(h)); at >= 0; at = senders.next(at)) {
+      for (int at = senders.first(hops.messageId(h) ^ hops.host(h));
+          at >= 0;
+          at = senders.next(at)) {
         int a = senders.hop(at);
-        if (a != h && hops.host(a) == hops.host(h) && hops.messageId(a) == hops.messageId(h) && handsOverTo(a, h)
+        if (a != h
+            && hops.host(a) == hops.host(h)
+            && hops.messageId(a) == hops.messageId(h)
+            && handsOverTo(a, h)
             && (best < 0 || closer(a, best, hops.first(h), hops.host(h)))) {
           best = a;
         }
@@ -508,7 +556,9 @@ public final class Joiner {
         if (hops.messageId(h) == loose.get(i, 2)
             && hops.first(h) <= time + CLOCKS
             && (hops.last(h) + CLOCKS >= time || !hops.is(h, Words.REMOVED_BIT))
-            && (best < 0 || hops.first(h) < hops.first(best) || hops.first(h) == hops.first(best) && hops.key(h) < hops.key(best))) {
+            && (best < 0
+                || hops.first(h) < hops.first(best)
+                || hops.first(h) == hops.first(best) && hops.key(h) < hops.key(best))) {
           best = h;
         }
       }
@@ -533,9 +583,13 @@ public final class Joiner {
       }
       for (int at = parts.first(loose.get(i, 4) ^ loose.host(i)); at >= 0; at = parts.next(at)) {
         int part = parts.hop(at);
-        if (loose.get(part, 4) == loose.get(i, 4) && Math.abs(loose.time(part) - loose.time(i)) <= 2_000_000L) {
+        if (loose.get(part, 4) == loose.get(i, 4)
+            && Math.abs(loose.time(part) - loose.time(i)) <= 2_000_000L) {
           loose.rows[i * Loose.WIDTH + 2] = loose.get(part, 2);
-          int h = loose.get(part, 3) == 0 ? -1 : hopAt(loose.get(part, 3), loose.host(i), loose.time(i));
+          int h =
+              loose.get(part, 3) == 0
+                  ? -1
+                  : hopAt(loose.get(part, 3), loose.host(i), loose.time(i));
           if (h >= 0) {
             hops.set(h, 12, strongest(hops.get(h, 12), loose.get(i, 3)));
             loose.rows[i * Loose.WIDTH + 5] = 1;
@@ -550,8 +604,11 @@ public final class Joiner {
   private int hopAt(long idHash, int host, long time) {
     for (int k = table[slot(idHash)]; k != 0; k = chain[k - 1]) {
       int h = k - 1;
-      if (hops.queueIdHash(h) == idHash && hops.host(h) == host && !hops.is(h, Words.ABSORBED)
-          && hops.first(h) <= time + SLACK && (hops.last(h) + Fold.AFTERWARDS >= time || !hops.is(h, Words.REMOVED_BIT))) {
+      if (hops.queueIdHash(h) == idHash
+          && hops.host(h) == host
+          && !hops.is(h, Words.ABSORBED)
+          && hops.first(h) <= time + SLACK
+          && (hops.last(h) + Fold.AFTERWARDS >= time || !hops.is(h, Words.REMOVED_BIT))) {
         return h;
       }
     }

@@ -32,7 +32,15 @@ public final class Loose {
   }
 
   /** A verdict that names only the Message-ID. */
-  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
+  public void verdict(
+      long time,
+      int host,
+      long messageId,
+      long filterId,
+      int category,
+      int action,
+      double score,
+      int signature) {
     int o = row(VERDICT, host, time);
     rows[o + 2] = messageId;
     rows[o + 3] = Hops.verdictWord((category << 4 | action) & 0xFF, score, signature);
@@ -58,7 +66,8 @@ public final class Loose {
     rows[o + 5] = 0;
   }
 
-  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+  public void proxyClient(
+      long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
     int o = row(PROXY_CLIENT, host, time);
     rows[o + 2] = pid;
     rows[o + 3] = Hops.pair(clientIp, clientName);

@@ -19,7 +19,18 @@ final class Marks {
   private int free;
   private int live;
 
-  int add(long time, long hash, int kind, int sub, int sub2, int bits, int f, long ab, long cd, long e, long g) {
+  int add(
+      long time,
+      long hash,
+      int kind,
+      int sub,
+      int sub2,
+      int bits,
+      int f,
+      long ab,
+      long cd,
+      long e,
+      long g) {
     int m;
     if (free != 0) {
       m = free;
@@ -33,7 +44,12 @@ final class Marks {
     int o = m * WIDTH;
     rows[o] = time;
     rows[o + 1] = hash;
-    rows[o + 2] = (long) kind << 56 | (long) (sub & 255) << 48 | (long) (sub2 & 255) << 40 | (long) (bits & 255) << 32 | f & 0xFFFFFFFFL;
+    rows[o + 2] =
+        (long) kind << 56
+            | (long) (sub & 255) << 48
+            | (long) (sub2 & 255) << 40
+            | (long) (bits & 255) << 32
+            | f & 0xFFFFFFFFL;
     rows[o + 3] = ab;
     rows[o + 4] = cd;
     rows[o + 5] = e;

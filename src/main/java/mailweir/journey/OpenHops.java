@@ -21,9 +21,7 @@ public final class OpenHops {
   private int[] table = new int[1 << 10];
   private int marksAtLastFold;
 
-  public OpenHops() {
-
-  }
+  public OpenHops() {}
 
   public int live() {
     return live;
@@ -33,16 +31,25 @@ public final class OpenHops {
     return marks.live();
   }
 
-
   /** Adds a mark for a queue id. */
   public void add(long key, long idHash, int host, long id0, long id1, long id2, long[] m, int o) {
     int g = find(key);
     if (g == 0) {
       g = make(key, idHash, host, id0, id1, id2);
     }
-    int mark = marks.add(
-        m[o], m[o + 1], (int) (m[o + 2] >>> 56), (int) (m[o + 2] >>> 48), (int) (m[o + 2] >>> 40), (int) (m[o + 2] >>> 32),
-        (int) m[o + 2], m[o + 3], m[o + 4], m[o + 5], m[o + 6]);
+    int mark =
+        marks.add(
+            m[o],
+            m[o + 1],
+            (int) (m[o + 2] >>> 56),
+            (int) (m[o + 2] >>> 48),
+            (int) (m[o + 2] >>> 40),
+            (int) (m[o + 2] >>> 32),
+            (int) m[o + 2],
+            m[o + 3],
+            m[o + 4],
+            m[o + 5],
+            m[o + 6]);
     int r = g * WIDTH;
     marks.chain(mark, (int) rows[r + 6]);
     rows[r + 6] = mark;
@@ -67,7 +74,16 @@ public final class OpenHops {
       }
       fold.gather(marks, (int) rows[r + 6], n);
       if (all || fold.isComplete(marks, n)) {
-        fold.fold(marks, n, rows[r], rows[r + 1], (int) (rows[r + 5] >>> 32), rows[r + 2], rows[r + 3], rows[r + 4], out);
+        fold.fold(
+            marks,
+            n,
+            rows[r],
+            rows[r + 1],
+            (int) (rows[r + 5] >>> 32),
+            rows[r + 2],
+            rows[r + 3],
+            rows[r + 4],
+            out);
         forget(g);
       }
     }

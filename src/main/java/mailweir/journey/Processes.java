@@ -41,7 +41,9 @@ final class Processes {
     int best = -1;
     for (int i = 1; list != null && i <= list[0]; i++) {
       long first = hops.first(list[i]);
-      if (first >= time - 1_000_000L && first <= time + SESSION && (best < 0 || first < hops.first(best))) {
+      if (first >= time - 1_000_000L
+          && first <= time + SESSION
+          && (best < 0 || first < hops.first(best))) {
         best = list[i];
       }
     }

@@ -42,7 +42,14 @@ public final class Sifter {
   private boolean serviceIsSubmission;
 
   /** {@code keepIds}: queue ids' texts are wanted, because rows are to be stored. */
-  public Sifter(Texts texts, Hosts hosts, Site site, MarkSink sink, Tally tally, Incidents incidents, boolean keepIds) {
+  public Sifter(
+      Texts texts,
+      Hosts hosts,
+      Site site,
+      MarkSink sink,
+      Tally tally,
+      Incidents incidents,
+      boolean keepIds) {
     this.texts = texts;
     this.hosts = hosts;
     this.site = site;
@@ -73,7 +80,8 @@ public final class Sifter {
   private void sort(long time, Event event) {
     switch (event) {
       case Event.Connect e -> {
-        // postscreen hands a session to smtpd, which logs a connect, or ends it itself with a DISCONNECT: one line for each session
+        // postscreen hands a session to smtpd, which logs a connect, or ends it itself with a
+        // DISCONNECT: one line for each session
         if (!e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
@@ -157,7 +165,10 @@ public final class Sifter {
   }
 
   private void client(long time, Event.Client e) {
-    int origin = isOutside(e.peer()) ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
+    int origin =
+        isOutside(e.peer())
+            ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP
+            : Words.ORIGIN_LOOPBACK;
     if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
       tally.add(time, host, Counters.AUTH_OK, 1);
       if (origin == Words.ORIGIN_LOOPBACK) {
@@ -208,10 +219,14 @@ public final class Sifter {
       bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
     }
     begin(time, Words.DELIVERY);
-    int delay = Double.isNaN(e.delay()) || e.delay() < 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
+    int delay =
+        Double.isNaN(e.delay()) || e.delay() < 0
+            ? 0
+            : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
     mark[2] |= (long) (via << 4 | outcome) << 48 | (long) bits << 32 | delay;
     mark[3] = Hops.pair(texts.of(e.to()), relay(relay));
-    mark[4] = Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    mark[4] =
+        Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = dsn(e.dsn());
     put(e.queueId());
@@ -220,7 +235,11 @@ public final class Sifter {
   private void refusal(long time, Event.Refusal e) {
     if (!site.isLoopback(e.peer().ip(), e.peer().name())) {
       tally.add(time, host, e.temporary() ? Counters.TEMPFAILED : Counters.REFUSED, 1);
-      tally.add(time, host, e.temporary() ? Counters.tempfailedBy(e.reason()) : Counters.refusedBy(e.reason()), 1);
+      tally.add(
+          time,
+          host,
+          e.temporary() ? Counters.tempfailedBy(e.reason()) : Counters.refusedBy(e.reason()),
+          1);
     }
     boolean whole = e.stage() != null && (e.stage().startsWith(END) || e.stage().startsWith(DATA));
     long key = 0;
@@ -243,13 +262,35 @@ public final class Sifter {
         switch (e.reason()) {
           case VIRUS -> Category.VIRUS;
           case SPAM -> Category.SPAM;
-          case UNKNOWN_RECIPIENT, UNKNOWN_SENDER_DOMAIN, RELAY_DENIED, DNSBL, GREYLISTED, POLICY, HELO, CLIENT_ACCESS,
-              SENDER_ACCESS, RECIPIENT_ACCESS, CONTENT, SIZE, RATE_LIMIT, AUTH_REQUIRED, TLS_REQUIRED, SPF, DKIM_DMARC,
-              PROTOCOL_ERROR, MAILBOX_FULL, SERVER_BUSY, OTHER -> null;
+          case UNKNOWN_RECIPIENT,
+              UNKNOWN_SENDER_DOMAIN,
+              RELAY_DENIED,
+              DNSBL,
+              GREYLISTED,
+              POLICY,
+              HELO,
+              CLIENT_ACCESS,
+              SENDER_ACCESS,
+              RECIPIENT_ACCESS,
+              CONTENT,
+              SIZE,
+              RATE_LIMIT,
+              AUTH_REQUIRED,
+              TLS_REQUIRED,
+              SPF,
+              DKIM_DMARC,
+              PROTOCOL_ERROR,
+              MAILBOX_FULL,
+              SERVER_BUSY,
+              OTHER ->
+              null;
         };
     if (category != null) {
       begin(time, Words.VERDICT);
-      mark[2] |= (long) category.ordinal() << 48 | (long) Action.BLOCKED.ordinal() << 40 | Hops.NO_SCORE & 0xFFFFFFFFL;
+      mark[2] |=
+          (long) category.ordinal() << 48
+              | (long) Action.BLOCKED.ordinal() << 40
+              | Hops.NO_SCORE & 0xFFFFFFFFL;
       mark[3] = Hops.pair(texts.of(e.signature()), 0);
       put(e.queueId());
     }
@@ -279,13 +320,16 @@ public final class Sifter {
   }
 
   private void act(long time, Event.QueueAct e) {
-    int act = e.act() == null || e.queueId() == null ? 0 : switch (e.act().toString()) {
-      case "deleted" -> 1;
-      case "requeued" -> 2;
-      case "held" -> 3;
-      case "released" -> 4;
-      default -> 0;
-    };
+    int act =
+        e.act() == null || e.queueId() == null
+            ? 0
+            : switch (e.act().toString()) {
+              case "deleted" -> 1;
+              case "requeued" -> 2;
+              case "held" -> 3;
+              case "released" -> 4;
+              default -> 0;
+            };
     if (act != 0) {
       begin(time, Words.ACT);
       mark[2] |= (long) act << 48;
@@ -300,12 +344,26 @@ public final class Sifter {
     int signature = texts.of(e.signature());
     if (e.queueId() == null) {
       long id = e.messageId() == null ? 0 : messageIdHash(e.messageId());
-      incidents.verdict(time, host, id, e.filterId() == null ? 0 : e.filterId().hash(), e.category().ordinal(), e.action().ordinal(), e.score(), signature);
+      incidents.verdict(
+          time,
+          host,
+          id,
+          e.filterId() == null ? 0 : e.filterId().hash(),
+          e.category().ordinal(),
+          e.action().ordinal(),
+          e.score(),
+          signature);
       return;
     }
     begin(time, Words.VERDICT);
-    long score = Double.isNaN(e.score()) ? Hops.NO_SCORE : Math.round(Math.max(-80_000, Math.min(80_000, e.score())) * 100);
-    mark[2] |= (long) e.category().ordinal() << 48 | (long) e.action().ordinal() << 40 | score & 0xFFFFFFFFL;
+    long score =
+        Double.isNaN(e.score())
+            ? Hops.NO_SCORE
+            : Math.round(Math.max(-80_000, Math.min(80_000, e.score())) * 100);
+    mark[2] |=
+        (long) e.category().ordinal() << 48
+            | (long) e.action().ordinal() << 40
+            | score & 0xFFFFFFFFL;
     mark[3] = Hops.pair(signature, 0);
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = e.messageId() == null ? 0 : messageIdHash(e.messageId());
@@ -422,7 +480,9 @@ public final class Sifter {
 
   /** An address without what IPv6 wraps around an IPv4 one. */
   private int ip(Slice ip) {
-    return ip == null ? Texts.NONE : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
+    return ip == null
+        ? Texts.NONE
+        : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
   }
 
   private static final byte[] MAPPED = Ascii.bytes("::ffff:");

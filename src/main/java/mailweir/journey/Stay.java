@@ -122,7 +122,11 @@ final class Stay {
       case Words.VERDICT -> verdict(marks.sub(m), marks.sub2(m), marks.f(m), marks.a(m));
       case Words.NOTICE -> {}
       case Words.EXPIRED -> flags |= Words.EXPIRED_BIT;
-      case Words.ACT -> flags |= marks.sub(m) == 1 ? Words.DELETED : marks.sub(m) == 2 ? Words.REQUEUED : marks.sub(m) == 3 ? Words.HELD : 0;
+      case Words.ACT ->
+          flags |=
+              marks.sub(m) == 1
+                  ? Words.DELETED
+                  : marks.sub(m) == 2 ? Words.REQUEUED : marks.sub(m) == 3 ? Words.HELD : 0;
       case Words.REMOVED -> {
         removed = true;
         removedAt = time;
@@ -147,7 +151,11 @@ final class Stay {
 
   /** Whether nothing that a figure needs is missing: a late line can only repeat or add a remark. */
   boolean isComplete() {
-    return removed && origin != Words.ORIGIN_NONE && (flags & Words.HAS_MESSAGE_ID) != 0 && (flags & Words.ACTIVE) != 0 && finals >= nrcpt;
+    return removed
+        && origin != Words.ORIGIN_NONE
+        && (flags & Words.HAS_MESSAGE_ID) != 0
+        && (flags & Words.ACTIVE) != 0
+        && finals >= nrcpt;
   }
 
   /** Writes the row. */
@@ -164,15 +172,33 @@ final class Stay {
     out.set(h, 8, Math.min(size, (1L << 39) - 1) << 24 | Math.min(nrcpt, 0xFFFFFF));
     out.set(h, 9, (long) host << 32 | (long) origin << 24 | flags);
     out.set(h, 10, (long) out.attemptCount() << 24 | deliveryCount);
-    long lag = acceptedAt == 0 ? 0 : Math.max(0, Math.min(Integer.MAX_VALUE, (acceptedAt - first) / 1000));
+    long lag =
+        acceptedAt == 0 ? 0 : Math.max(0, Math.min(Integer.MAX_VALUE, (acceptedAt - first) / 1000));
     out.set(h, 11, lag << 32 | pid & 0xFFFFFFFFL);
     boolean judged = action != 0 || category != 0;
-    out.set(h, 12, judged ? Hops.verdictWord((category << 4 | action) & 0xFF, score == Hops.NO_SCORE ? Double.NaN : score / 100.0, signature) : 0);
+    out.set(
+        h,
+        12,
+        judged
+            ? Hops.verdictWord(
+                (category << 4 | action) & 0xFF,
+                score == Hops.NO_SCORE ? Double.NaN : score / 100.0,
+                signature)
+            : 0);
     for (int i = 0; i < deliveryCount; i++) {
       int m = deliveries[i];
       out.addAttempt(
-          marks.time(m), marks.sub(m) >>> 4, marks.sub(m) & 15, marks.bits(m), marks.a(m), marks.b(m), marks.e(m), marks.c(m), marks.d(m),
-          (int) marks.g(m), marks.f(m));
+          marks.time(m),
+          marks.sub(m) >>> 4,
+          marks.sub(m) & 15,
+          marks.bits(m),
+          marks.a(m),
+          marks.b(m),
+          marks.e(m),
+          marks.c(m),
+          marks.d(m),
+          (int) marks.g(m),
+          marks.f(m));
     }
   }
 }

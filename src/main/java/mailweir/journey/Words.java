@@ -1,10 +1,13 @@
 package mailweir.journey;
 
+import mailweir.rollup.Counters;
+
 /** The small numbers that rows are made of: kinds of marks, origins, delivery agents, outcomes, and the bits of a row. */
 public final class Words {
   private Words() {}
 
-  // ---- kinds of marks, in the order in which a server writes them about one message within one second ----
+  // ---- kinds of marks, in the order in which a server writes them about one message within one
+  // second ----
   public static final int CLIENT = 1;
   public static final int PICKUP = 2;
   public static final int PROXY = 3;
@@ -41,14 +44,9 @@ public final class Words {
   public static final int VIA_PIPE = 5;
   public static final int VIA_ERROR = 6;
   public static final int VIA_DISCARD = 7;
-  private static final String[] VIAS = {"other", "smtp", "lmtp", "local", "virtual", "pipe", "error", "discard"};
-
-  public static int viaCount() {
-    return VIAS.length;
-  }
 
   public static String via(int via) {
-    return VIAS[via];
+    return Counters.VIAS.get(via);
   }
 
   // ---- outcomes of an attempt ----
@@ -67,8 +65,10 @@ public final class Words {
   public static final int FORWARDED = 1 << 1;
   public static final int DISCARDED_BY_NEXT = 1 << 2;
   public static final int NOTICE_ONLY = 1 << 3;
+
   /** The next hop is known and read: a hand-over within the site. */
   public static final int LINKED = 1 << 4;
+
   public static final int TO_LOOPBACK = 1 << 5;
 
   // ---- bits of a hop ----
@@ -85,8 +85,10 @@ public final class Words {
   public static final int HAS_MESSAGE_ID = 1 << 10;
   public static final int NULL_SENDER = 1 << 11;
   public static final int PROXIED = 1 << 12;
+
   /** It follows another hop that was read. */
   public static final int JOINED = 1 << 13;
+
   /** Another row of the same stay has taken what this one knew. */
   public static final int ABSORBED = 1 << 14;
 }

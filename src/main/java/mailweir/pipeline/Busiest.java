@@ -38,7 +38,10 @@ final class Busiest {
   /** The numbers with the largest first sum, at most {@code most}; equal ones in the order of {@code tie}. */
   int[] top(int most, java.util.function.IntFunction<String> tie) {
     java.util.PriorityQueue<Integer> heap =
-        new java.util.PriorityQueue<>((x, y) -> first[x] != first[y] ? Long.compare(first[x], first[y]) : tie.apply(y).compareTo(tie.apply(x)));
+        new java.util.PriorityQueue<>((x, y) ->
+            first[x] != first[y]
+                ? Long.compare(first[x], first[y])
+                : tie.apply(y).compareTo(tie.apply(x)));
     for (int i = 1; i < end; i++) {
       if (first[i] > 0) {
         if (heap.size() == most && first[i] < first[heap.peek()]) {

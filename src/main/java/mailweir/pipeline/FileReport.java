@@ -79,7 +79,10 @@ public final class FileReport {
             hosts);
     Overlap overlap = sources.size() > 1 ? overlap(sources, reading, hosts) : Overlap.none();
     List<Worker> workers =
-        each(sources, (source, index) -> read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
+        each(
+            sources,
+            (source, index) ->
+                read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
     Tally tally = new Tally();
     Loose loose = new Loose();
     Unknowns unknowns = new Unknowns();
@@ -104,7 +107,9 @@ public final class FileReport {
     }
     Count.loose(loose, tally);
     Map<String, Long> viruses = viruses(hops, loose, texts, span);
-    return new Figures().add(tally, hosts::name, query).report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes());
+    return new Figures()
+        .add(tally, hosts::name, query)
+        .report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes());
   }
 
   private Overlap overlap(List<Source> sources, Reading reading, Hosts hosts) throws IOException {
@@ -118,12 +123,16 @@ public final class FileReport {
               try (SourceReader reader = SourceReader.open(source, reading, 0)) {
                 while (reader.read(
                         line -> {
-                          mine.add(identity.host(line), LineIdentity.minute(line.time), identity.of(line));
+                          mine.add(
+                              identity.host(line),
+                              LineIdentity.minute(line.time),
+                              identity.of(line));
                           fractions[index] |= line.time % 1_000_000 != 0;
                         },
                         STEP)
                     > 0) {
-                  progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), true);
+                  progress.at(
+                      source, index, reader.consumed(), reader.size(), reader.lineNumber(), true);
                 }
               } catch (IOException e) {
                 // told when the source is read for good
@@ -135,7 +144,14 @@ public final class FileReport {
   }
 
   private Worker read(
-      Source source, Reading reading, Overlap.Gate gate, Hosts hosts, Gathering gathering, Texts texts, Worker.Span span, int index) {
+      Source source,
+      Reading reading,
+      Overlap.Gate gate,
+      Hosts hosts,
+      Gathering gathering,
+      Texts texts,
+      Worker.Span span,
+      int index) {
     Gathering.Inlet inlet = gathering.inlet();
     Worker worker = new Worker(texts, hosts, site, dialects.get(), inlet, span);
     LineIdentity identity = new LineIdentity(hosts);
@@ -147,7 +163,8 @@ public final class FileReport {
                   : line -> {
                     int host = identity.host(line);
                     int minute = LineIdentity.minute(line.time);
-                    if (gate.admit(host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
+                    if (gate.admit(
+                        host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
                       worker.accept(line);
                     } else {
                       worker.tally.addAt(minute, host, Counters.LINES_REPEATED, 1);
@@ -159,7 +176,15 @@ public final class FileReport {
       }
       addProblems(reader.problems());
     } catch (IOException e) {
-      addProblems(List.of(new Problem(source.name(), Problem.Kind.UNREADABLE, source.name() + ": cannot be read further (" + e.getMessage() + "); the figures lack the rest of it; mend the file or its permissions and run again")));
+      addProblems(
+          List.of(
+              new Problem(
+                  source.name(),
+                  Problem.Kind.UNREADABLE,
+                  source.name()
+                      + ": cannot be read further ("
+                      + e.getMessage()
+                      + "); the figures lack the rest of it; mend the file or its permissions and run again")));
     }
     inlet.flush();
     return worker;
@@ -179,7 +204,11 @@ public final class FileReport {
     try (ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.max(1, Math.min(threads, sources.size())),
-            r -> Thread.ofPlatform().daemon().name("mailweir-read-" + number.incrementAndGet()).unstarted(r))) {
+            r ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name("mailweir-read-" + number.incrementAndGet())
+                    .unstarted(r))) {
       List<Future<T>> futures = new ArrayList<>();
       for (int i = 0; i < sources.size(); i++) {
         int index = i;
@@ -207,11 +236,13 @@ public final class FileReport {
         counts.computeIfAbsent(hops.signature(h), k -> new long[1])[0]++;
       }
     }
-    Count.looseViruses(loose, (signature, time, host) -> {
-      if (span.has(time, host)) {
-        counts.computeIfAbsent(signature, k -> new long[1])[0]++;
-      }
-    });
+    Count.looseViruses(
+        loose,
+        (signature, time, host) -> {
+          if (span.has(time, host)) {
+            counts.computeIfAbsent(signature, k -> new long[1])[0]++;
+          }
+        });
     Map<String, Long> named = new java.util.TreeMap<>();
     counts.forEach((id, n) -> named.put(texts.text(id), n[0]));
     return named;

@@ -30,12 +30,15 @@ public final class Unknowns {
     long[] n = counts.get(key);
     if (n == null) {
       counts.put(key, new long[] {1});
-      samples.put(key, new Slice(line.array, line.from, Math.min(line.to, line.from + 2 * LONGEST)).toString());
+      samples.put(
+          key,
+          new Slice(line.array, line.from, Math.min(line.to, line.from + 2 * LONGEST)).toString());
     } else {
       n[0]++;
       // the same sample whatever the order of lines: the smallest text
       if (n[0] < 16) {
-        String other = new Slice(line.array, line.from, Math.min(line.to, line.from + 2 * LONGEST)).toString();
+        String other =
+            new Slice(line.array, line.from, Math.min(line.to, line.from + 2 * LONGEST)).toString();
         if (other.compareTo(samples.get(key)) < 0) {
           samples.put(key, other);
         }
@@ -44,11 +47,10 @@ public final class Unknowns {
   }
 
   public void addAll(Unknowns other) {
-    other.counts.forEach(
-        (key, n) -> {
-          counts.computeIfAbsent(key, k -> new long[1])[0] += n[0];
-          samples.merge(key, other.samples.get(key), (a, b) -> a.compareTo(b) <= 0 ? a : b);
-        });
+    other.counts.forEach((key, n) -> {
+      counts.computeIfAbsent(key, k -> new long[1])[0] += n[0];
+      samples.merge(key, other.samples.get(key), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+    });
   }
 
   public void clear() {
@@ -59,12 +61,16 @@ public final class Unknowns {
   /** Most frequent first. */
   public List<Report.Shape> shapes() {
     List<Report.Shape> list = new ArrayList<>();
-    counts.forEach(
-        (key, n) -> {
-          int cut = key.indexOf('\0');
-          list.add(new Report.Shape(key.substring(0, cut), key.substring(cut + 1), n[0], samples.get(key)));
-        });
-    list.sort(Comparator.comparingLong(Report.Shape::count).reversed().thenComparing(Report.Shape::program).thenComparing(Report.Shape::shape));
+    counts.forEach((key, n) -> {
+      int cut = key.indexOf('\0');
+      list.add(
+          new Report.Shape(key.substring(0, cut), key.substring(cut + 1), n[0], samples.get(key)));
+    });
+    list.sort(
+        Comparator.comparingLong(Report.Shape::count)
+            .reversed()
+            .thenComparing(Report.Shape::program)
+            .thenComparing(Report.Shape::shape));
     return list;
   }
 
@@ -95,6 +101,14 @@ public final class Unknowns {
   }
 
   private static boolean isWord(int c) {
-    return c < 0 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_' || c == '@' || c == '/';
+    return c < 0
+        || c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '.'
+        || c == '-'
+        || c == '_'
+        || c == '@'
+        || c == '/';
   }
 }

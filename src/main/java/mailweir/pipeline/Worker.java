@@ -62,7 +62,15 @@ final class Worker implements Incidents {
   }
 
   @Override
-  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
+  public void verdict(
+      long time,
+      int host,
+      long messageId,
+      long filterId,
+      int category,
+      int action,
+      double score,
+      int signature) {
     loose.verdict(time, host, messageId, filterId, category, action, score, signature);
   }
 
@@ -77,7 +85,8 @@ final class Worker implements Incidents {
   }
 
   @Override
-  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+  public void proxyClient(
+      long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
     loose.proxyClient(time, host, pid, clientIp, clientName, origin, account);
   }
 
@@ -90,7 +99,9 @@ final class Worker implements Incidents {
   record Span(long sinceMinute, long untilMinute, String host, Hosts hosts) {
     boolean has(long micros, int hostId) {
       long minute = Math.floorDiv(micros, 60_000_000L);
-      return minute >= sinceMinute && minute < untilMinute && (host == null || host.equals(hosts.name(hostId)));
+      return minute >= sinceMinute
+          && minute < untilMinute
+          && (host == null || host.equals(hosts.name(hostId)));
     }
 
     boolean hasAttempt(Hops hops, int hop, int attempt) {

@@ -12,6 +12,10 @@ import mailweir.event.Reason;
  * {@code refused.dnsbl}. Numbers are an order within one process; what is stored is the name.
  */
 public final class Counters {
+  /** Delivery agents, by their small numbers. */
+  public static final List<String> VIAS =
+      List.of("other", "smtp", "lmtp", "local", "virtual", "pipe", "error", "discard");
+
   private static final List<String> NAMES = new ArrayList<>();
   private static final Map<String, Integer> IDS = new HashMap<>();
 
@@ -60,7 +64,7 @@ public final class Counters {
   public static final int DELIVERED_OUTBOUND = of("delivered.outbound");
   public static final int DELIVERED_INTERNAL = of("delivered.internal");
 
-  private static final int DELIVERED_VIA = family("delivered", vias());
+  private static final int DELIVERED_VIA = family("delivered", VIAS);
   private static final int REFUSED_BY = family("refused", reasons());
   private static final int TEMPFAILED_BY = family("tempfailed", reasons());
   private static final int SPAM_BY = family("spam", actions());
@@ -117,14 +121,6 @@ public final class Counters {
     int first = NAMES.size();
     members.forEach(m -> of(name + "." + m));
     return first;
-  }
-
-  private static List<String> vias() {
-    List<String> names = new ArrayList<>();
-    for (int via = 0; via < mailweir.journey.Words.viaCount(); via++) {
-      names.add(mailweir.journey.Words.via(via));
-    }
-    return names;
   }
 
   private static List<String> reasons() {
