@@ -45,7 +45,8 @@ public sealed interface Event {
    * A server got a queue file for a client's message, or (queueId null: NOQUEUE) passes it through a before-queue proxy.
    * {@code origQueueId}: the id that the message had before a filter gave it back.
    */
-  record Client(Slice queueId, Peer peer, Slice saslMethod, Slice saslUser, Slice origQueueId, Peer origPeer)
+  record Client(
+      Slice queueId, Peer peer, Slice saslMethod, Slice saslUser, Slice origQueueId, Peer origPeer)
       implements Event {
     @Override
     public String word() {
@@ -165,7 +166,14 @@ public sealed interface Event {
    * codes that it would have answered).
    */
   record Ruling(
-      Slice queueId, Kind kind, Slice stage, Peer peer, int smtpCode, Slice dsn, Slice text, Envelope envelope)
+      Slice queueId,
+      Kind kind,
+      Slice stage,
+      Peer peer,
+      int smtpCode,
+      Slice dsn,
+      Slice text,
+      Envelope envelope)
       implements Event {
     /** The kinds of a ruling. NOTED: told, but neither refused nor counted ({@code prepend filter bcc info replace}). */
     public enum Kind {
@@ -252,7 +260,8 @@ public sealed interface Event {
    * The rest of a verdict whose line was too long for syslog: the same filter and {@code filterId} on the same host within a second.
    * It counts nowhere; what it states (null: not stated) belongs to that verdict.
    */
-  record VerdictPart(Slice filter, Slice filterId, Slice queueId, Slice nextQueueId, Slice messageId, Slice text)
+  record VerdictPart(
+      Slice filter, Slice filterId, Slice queueId, Slice nextQueueId, Slice messageId, Slice text)
       implements Event {
     @Override
     public String word() {
@@ -277,7 +286,14 @@ public sealed interface Event {
       implements Event {
     /** A login that counts. */
     public Login(
-        boolean ok, boolean mailbox, Slice service, Peer peer, Slice method, Slice user, Slice queueId, Slice text) {
+        boolean ok,
+        boolean mailbox,
+        Slice service,
+        Peer peer,
+        Slice method,
+        Slice user,
+        Slice queueId,
+        Slice text) {
       this(ok, mailbox, service, peer, method, user, queueId, text, true);
     }
 
@@ -288,7 +304,8 @@ public sealed interface Event {
   }
 
   /** A greylisting daemon's own line; the refusal that follows from it is the mail server's line. */
-  record Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId) implements Event {
+  record Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId)
+      implements Event {
     @Override
     public String word() {
       return "greylisted";
@@ -296,7 +313,8 @@ public sealed interface Event {
   }
 
   /** SPF, DKIM, DMARC, ARC: what a check of authenticity said. */
-  record Authenticity(Slice queueId, Slice mechanism, Slice result, Slice domain, Peer peer, Envelope envelope)
+  record Authenticity(
+      Slice queueId, Slice mechanism, Slice result, Slice domain, Peer peer, Envelope envelope)
       implements Event {
     @Override
     public String word() {
@@ -313,7 +331,8 @@ public sealed interface Event {
   }
 
   /** A mailbox agent stored a message (dovecot LDA, LMTP, sieve); the mail server's own line counts the delivery. */
-  record Stored(Slice messageId, Slice user, Slice mailbox, Status status, Slice text) implements Event {
+  record Stored(Slice messageId, Slice user, Slice mailbox, Status status, Slice text)
+      implements Event {
     @Override
     public String word() {
       return "stored";
@@ -325,7 +344,8 @@ public sealed interface Event {
    * counts. {@code kind} is one of the words in docs/reference/events.md. {@code relay}: the host that we spoke
    * to; {@code smtpCode}: the first code of its answer, -1 when it gave none.
    */
-  record Note(String kind, Slice queueId, Peer peer, Relay relay, int smtpCode, Slice text) implements Event {
+  record Note(String kind, Slice queueId, Peer peer, Relay relay, int smtpCode, Slice text)
+      implements Event {
     /** A note that has nothing to do with a host that we spoke to. */
     public Note(String kind, Slice queueId, Peer peer, Slice text) {
       this(kind, queueId, peer, null, -1, text);

@@ -80,7 +80,7 @@ public final class Joiner {
 
   /** Does all of it. Verdicts in {@code loose} that find no hop stay there; the others are taken out. */
   public void join(Loose loose) {
-    absorb();
+    new Fragments(hops, table, chain).absorb();
     attachProcesses(loose);
     joinNamed();
     joinByMessageId();
@@ -89,178 +89,15 @@ public final class Joiner {
   }
 
   private int slot(long idHash) {
-    return (int) (idHash ^ idHash >>> 29) & table.length - 1;
+    return slot(idHash, table.length);
   }
 
-  // ---- rows of one stay that came apart ----
-
-  private void absorb() {
-    for (int h = 0; h < n; h++) {
-      // a collision of slots is as good as a chain of equals: keys are compared
-      int other = chain[h];
-      if (other == 0) {
-        continue;
-      }
-      for (int k = other; k != 0; k = chain[k - 1]) {
-        if (hops.key(k - 1) == hops.key(h)) {
-          absorbChain(h);
-          break;
-        }
-      }
-    }
+  static int slot(long idHash, int length) {
+    return (int) (idHash ^ idHash >>> 29) & length - 1;
   }
 
-  /** All rows of the key of {@code h} that come behind it in the chain, and {@code h}: neighbours in time are put together. */
-  private void absorbChain(int h) {
-    int count = 0;
-    int[] same = new int[8];
-    for (int k = table[slot(hops.queueIdHash(h))]; k != 0; k = chain[k - 1]) {
-      int row = k - 1;
-      if (hops.key(row) == hops.key(h) && !hops.is(row, Words.ABSORBED)) {
-        if (count == same.length) {
-          same = Arrays.copyOf(same, count * 2);
-        }
-        same[count++] = row;
-      }
-    }
-    // the fullest rows first: the others are put into them
-    for (int i = 1; i < count; i++) {
-      int row = same[i];
-      int j = i - 1;
-      while (j >= 0 && comesBefore(row, same[j])) {
-        same[j + 1] = same[j];
-        j--;
-      }
-      same[j + 1] = row;
-    }
-    for (int i = 0; i < count; i++) {
-      int a = same[i];
-      if (hops.is(a, Words.ABSORBED)) {
-        continue;
-      }
-      for (int k = 0; k < count; k++) {
-        int b = same[k];
-        if (b != a
-            && !hops.is(b, Words.ABSORBED)
-            && !hops.is(a, Words.ABSORBED)
-            && isFragmentOf(b, a)) {
-          take(a, b);
-        }
-      }
-    }
-  }
-
-  private boolean comesBefore(int x, int y) {
-    int fx = fullness(x);
-    int fy = fullness(y);
-    if (fx != fy) {
-      return fx > fy;
-    }
-    return hops.first(x) != hops.first(y)
-        ? hops.first(x) < hops.first(y)
-        : hops.last(x) < hops.last(y);
-  }
-
-  private int fullness(int h) {
-    return (hops.origin(h) != 0 ? 1 : 0)
-        + (hops.is(h, Words.HAS_MESSAGE_ID) ? 1 : 0)
-        + (hops.is(h, Words.ACTIVE) ? 1 : 0)
-        + (hops.is(h, Words.REMOVED_BIT) ? 1 : 0);
-  }
-
-  /** Whether {@code b} is a part of the stay {@code a}: it has no origin of its own where that has one, and lies in its time. */
-  private boolean isFragmentOf(int b, int a) {
-    if (hops.origin(b) != 0 && hops.origin(a) != 0
-        || hops.is(a, Words.REMOVED_BIT) && hops.is(b, Words.REMOVED_BIT)
-        || differ(hops.messageId(a), hops.messageId(b))) {
-      return false;
-    }
-    if (hops.is(b, Words.REMOVED_BIT) && hops.last(b) < hops.last(a) - Fold.AFTERWARDS) {
-      return false;
-    }
-    long from = hops.origin(a) != 0 ? hops.first(a) - Fold.BACKWARDS : hops.first(a) - Fold.SILENCE;
-    long to =
-        hops.is(a, Words.REMOVED_BIT)
-            ? hops.last(a) + Fold.AFTERWARDS
-            : hops.last(a) + Fold.SILENCE;
-    if (hops.origin(b) != 0) {
-      to = hops.first(a) + Fold.BACKWARDS;
-    }
-    return hops.first(b) >= from && hops.first(b) <= to;
-  }
-
-  private static boolean differ(long x, long y) {
+  static boolean differ(long x, long y) {
     return x != 0 && y != 0 && x != y;
-  }
-
-  private void take(int a, int b) {
-    long acceptedA =
-        hops.is(a, Words.ACTIVE | Words.HELD | Words.DISCARDED)
-            ? hops.acceptedAt(a)
-            : Long.MAX_VALUE;
-    long acceptedB =
-        hops.is(b, Words.ACTIVE | Words.HELD | Words.DISCARDED)
-            ? hops.acceptedAt(b)
-            : Long.MAX_VALUE;
-    long first = Math.min(hops.first(a), hops.first(b));
-    boolean origin = hops.origin(a) != 0;
-    boolean queuedA = hops.nrcpt(a) > 0 && (hops.nrcpt(b) == 0 || acceptedA <= acceptedB);
-    long flags = hops.get(a, 9) & 0xFFFFFF | hops.get(b, 9) & 0xFFFFFF;
-    hops.set(a, 3, Math.max(hops.last(a), hops.last(b)));
-    if (hops.messageId(a) == 0) {
-      hops.set(a, 4, hops.messageId(b));
-    }
-    if (hops.before(a) == 0) {
-      hops.set(a, 5, hops.before(b));
-    }
-    int account = origin ? hops.account(a) : hops.account(b);
-    int sender = queuedA || hops.nrcpt(b) == 0 ? hops.sender(a) : hops.sender(b);
-    if (!origin) {
-      hops.set(a, 6, hops.get(b, 6));
-    }
-    hops.set(a, 7, Hops.pair(sender, account));
-    if (!queuedA) {
-      hops.set(a, 8, hops.get(b, 8));
-    }
-    hops.set(
-        a,
-        9,
-        hops.get(a, 9) & 0xFFFFFFFF_00000000L
-            | (long) (origin ? hops.origin(a) : hops.origin(b)) << 24
-            | flags);
-    long accepted = Math.min(acceptedA, acceptedB);
-    long pid = origin ? hops.pid(a) : hops.pid(b);
-    hops.set(a, 2, first);
-    hops.set(
-        a,
-        11,
-        (accepted == Long.MAX_VALUE ? 0 : (accepted - first) / 1000) << 32 | pid & 0xFFFFFFFFL);
-    hops.set(a, 12, strongest(hops.get(a, 12), hops.get(b, 12)));
-    if (hops.attempts(b) > 0) {
-      int start = hops.attemptCount();
-      copyAttempts(a);
-      copyAttempts(b);
-      hops.set(a, 10, (long) start << 24 | hops.attemptCount() - start);
-    }
-    hops.mark(b, Words.ABSORBED);
-  }
-
-  private void copyAttempts(int h) {
-    int from = hops.firstAttempt(h);
-    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
-      hops.addAttempt(
-          hops.attemptTime(a),
-          hops.via(a),
-          hops.outcome(a),
-          hops.bits(a),
-          hops.recipient(a),
-          hops.relay(a),
-          hops.next(a),
-          hops.origTo(a),
-          hops.text(a),
-          hops.dsn(a),
-          hops.delayMs(a));
-    }
   }
 
   /** The stronger of two verdicts: by category, then by action; the name and score of the category that holds. */

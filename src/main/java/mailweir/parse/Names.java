@@ -30,7 +30,10 @@ public final class Names {
     if (all.size() >= LIMIT) {
       return all.get(LIMIT - 1);
     }
-    byte[] own = all.size() == LIMIT - 1 ? "other".getBytes(java.nio.charset.StandardCharsets.US_ASCII) : java.util.Arrays.copyOfRange(array, from, to);
+    byte[] own =
+        all.size() == LIMIT - 1
+            ? "other".getBytes(java.nio.charset.StandardCharsets.US_ASCII)
+            : java.util.Arrays.copyOfRange(array, from, to);
     Name name = new Name(all.size(), new String(own, java.nio.charset.StandardCharsets.UTF_8));
     slots[i] = name;
     bytes[i] = own;

@@ -65,7 +65,13 @@ public final class EventJson implements AutoCloseable {
         text("stage", stage);
         flag("screen", screen);
       }
-      case Event.Client(Slice queueId, Peer peer, Slice method, Slice user, Slice origQueueId, Peer origPeer) -> {
+      case Event.Client(
+              Slice queueId,
+              Peer peer,
+              Slice method,
+              Slice user,
+              Slice origQueueId,
+              Peer origPeer) -> {
         text("queue_id", queueId);
         client(peer);
         text("sasl_method", method);
@@ -124,7 +130,12 @@ public final class EventJson implements AutoCloseable {
       }
       case Event.FilterVerdict verdict -> verdict(verdict);
       case Event.VerdictPart(
-              Slice filter, Slice filterId, Slice queueId, Slice nextQueueId, Slice messageId, Slice text) -> {
+              Slice filter,
+              Slice filterId,
+              Slice queueId,
+              Slice nextQueueId,
+              Slice messageId,
+              Slice text) -> {
         text("filter", filter);
         text("filter_id", filterId);
         text("queue_id", queueId);
@@ -144,14 +155,25 @@ public final class EventJson implements AutoCloseable {
           out.writeBooleanField("counts", false);
         }
       }
-      case Event.Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId) -> {
+      case Event.Greylisted(
+              Slice action,
+              Slice reason,
+              Peer peer,
+              Envelope envelope,
+              Slice queueId) -> {
         text("queue_id", queueId);
         text("action", action);
         text("text", reason);
         client(peer);
         envelope(envelope);
       }
-      case Event.Authenticity(Slice queueId, Slice mechanism, Slice result, Slice domain, Peer peer, Envelope envelope) -> {
+      case Event.Authenticity(
+              Slice queueId,
+              Slice mechanism,
+              Slice result,
+              Slice domain,
+              Peer peer,
+              Envelope envelope) -> {
         text("queue_id", queueId);
         text("mechanism", mechanism);
         text("result", result);
@@ -177,7 +199,13 @@ public final class EventJson implements AutoCloseable {
         }
         text("text", stored.text());
       }
-      case Event.Note(String kind, Slice queueId, Peer peer, Relay relay, int smtpCode, Slice text) -> {
+      case Event.Note(
+              String kind,
+              Slice queueId,
+              Peer peer,
+              Relay relay,
+              int smtpCode,
+              Slice text) -> {
         text("queue_id", queueId);
         client(peer);
         relay(relay);
@@ -197,7 +225,11 @@ public final class EventJson implements AutoCloseable {
     text("orig_to", d.origTo());
     text("via", d.via());
     relay(d.relay());
-    text("status", d.statusWord() != null ? d.statusWord().toString() : d.status() != null ? d.status().word() : null);
+    text(
+        "status",
+        d.statusWord() != null
+            ? d.statusWord().toString()
+            : d.status() != null ? d.status().word() : null);
     text("dsn", d.dsn());
     number("smtp_code", d.smtpCode());
     decimal("delay", d.delay());

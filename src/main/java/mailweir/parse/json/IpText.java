@@ -126,7 +126,13 @@ final class IpText {
       mapped &= groups[i] == 0;
     }
     if (mapped) {
-      return (groups[6] >> 8) + "." + (groups[6] & 255) + "." + (groups[7] >> 8) + "." + (groups[7] & 255);
+      return (groups[6] >> 8)
+          + "."
+          + (groups[6] & 255)
+          + "."
+          + (groups[7] >> 8)
+          + "."
+          + (groups[7] & 255);
     }
     int best = -1;
     int bestLength = 1;

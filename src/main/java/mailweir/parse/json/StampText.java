@@ -29,7 +29,8 @@ final class StampText {
     if (line.time == Line.NO_TIME) {
       return null;
     }
-    ZonedDateTime t = Instant.ofEpochSecond(Math.floorDiv(line.time, MICROS)).atZone(ZoneOffset.UTC);
+    ZonedDateTime t =
+        Instant.ofEpochSecond(Math.floorDiv(line.time, MICROS)).atZone(ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(28);
     String y = Integer.toString(Math.abs(t.getYear()));
     text.append("0".repeat(Math.max(0, 4 - y.length()))).append(y).append('-');
@@ -42,7 +43,8 @@ final class StampText {
   }
 
   private static StringBuilder two(StringBuilder text, int n) {
-    return text.append((char) ('0' + Math.floorMod(n / 10, 10))).append((char) ('0' + Math.floorMod(n, 10)));
+    return text.append((char) ('0' + Math.floorMod(n / 10, 10)))
+        .append((char) ('0' + Math.floorMod(n, 10)));
   }
 
   private static StringBuilder fraction(StringBuilder text, int micros) {

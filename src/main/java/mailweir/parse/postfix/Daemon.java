@@ -94,6 +94,11 @@ enum Daemon {
       return daemon.alone ? daemon : null;
     }
     String prefix = program.substring(0, slash).toLowerCase(Locale.ROOT);
-    return slash == 0 || prefix.startsWith("cyrus") || prefix.startsWith("dovecot") || prefix.startsWith("exim") ? null : daemon;
+    return slash == 0
+            || prefix.startsWith("cyrus")
+            || prefix.startsWith("dovecot")
+            || prefix.startsWith("exim")
+        ? null
+        : daemon;
   }
 }

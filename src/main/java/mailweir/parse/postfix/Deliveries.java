@@ -96,7 +96,9 @@ final class Deliveries {
         }
         case 's' -> {
           if (s.take(STATUS)) {
-            return relay == null && Double.isNaN(delay) ? null : ended(s, id, daemon, to, origTo, relay, delay, delays, dsn);
+            return relay == null && Double.isNaN(delay)
+                ? null
+                : ended(s, id, daemon, to, origTo, relay, delay, delays, dsn);
           }
           s.value();
         }
@@ -107,15 +109,24 @@ final class Deliveries {
   }
 
   private static Event ended(
-      Scan s, Slice id, Daemon daemon, Slice to, Slice origTo, Relay relay, double delay, Slice delays, Slice dsn) {
+      Scan s,
+      Slice id,
+      Daemon daemon,
+      Slice to,
+      Slice origTo,
+      Relay relay,
+      double delay,
+      Slice delays,
+      Slice dsn) {
     int first = s.at;
     while (s.at < s.end && s.a[s.at] != ' ' && s.a[s.at] != ',') {
       s.at++;
     }
     Status status = status(s.a, first, s.at);
-    Slice word = status == Status.OTHER || s.at - first != STATE_WORDS[status.ordinal()].length
-        ? new Slice(s.a, first, s.at)
-        : STATE_SLICES[status.ordinal()];
+    Slice word =
+        status == Status.OTHER || s.at - first != STATE_WORDS[status.ordinal()].length
+            ? new Slice(s.a, first, s.at)
+            : STATE_SLICES[status.ordinal()];
     Slice text = null;
     if (s.take(' ')) {
       int open = s.at;
@@ -152,7 +163,21 @@ final class Deliveries {
       }
     }
     return new Delivery(
-        id, null, to, origTo, via(daemon, relay), relay, delay, delays, dsn, status, word, code, text, next, handover);
+        id,
+        null,
+        to,
+        origTo,
+        via(daemon, relay),
+        relay,
+        delay,
+        delays,
+        dsn,
+        status,
+        word,
+        code,
+        text,
+        next,
+        handover);
   }
 
   private static Status status(byte[] a, int from, int to) {
@@ -236,7 +261,8 @@ final class Deliveries {
 
   private static boolean exim(Slice id) {
     int n = id.length();
-    return (n == 16 && id.at(6) == '-' && id.at(13) == '-' || n == 23 && id.at(6) == '-' && id.at(18) == '-');
+    return (n == 16 && id.at(6) == '-' && id.at(13) == '-'
+        || n == 23 && id.at(6) == '-' && id.at(18) == '-');
   }
 
   /** Letters, digits, {@code - _ .} here; a full stop at the end is not part of it. */
@@ -244,7 +270,12 @@ final class Deliveries {
     int i = s.at;
     while (i < s.end) {
       int c = s.a[i];
-      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-' || c == '_' || c == '.')) {
+      if (!(c >= '0' && c <= '9'
+          || c >= 'A' && c <= 'Z'
+          || c >= 'a' && c <= 'z'
+          || c == '-'
+          || c == '_'
+          || c == '.')) {
         break;
       }
       i++;

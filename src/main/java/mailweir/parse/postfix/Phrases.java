@@ -15,6 +15,7 @@ final class Phrases {
 
   /** Class of each byte; 0 for those in no phrase. */
   private final byte[] classes = new byte[256];
+
   private final int width;
   private final short[] next;
   private final int[] lowest;

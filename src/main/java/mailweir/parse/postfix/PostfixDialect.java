@@ -138,7 +138,9 @@ public final class PostfixDialect implements Dialect {
       }
       case 'r' -> {
         if (id != null && s.take(REMOVED)) {
-          return s.atEnd() ? daemon == Daemon.POSTSUPER ? new QueueAct(id, DELETED_ACT) : new Removed(id) : null;
+          return s.atEnd()
+              ? daemon == Daemon.POSTSUPER ? new QueueAct(id, DELETED_ACT) : new Removed(id)
+              : null;
         }
         if (id != null && s.take(RESENT_MESSAGE_ID)) {
           return new MessageId(id, messageId(), true);
@@ -186,19 +188,20 @@ public final class PostfixDialect implements Dialect {
   /** Without a queue id. */
   private Event ofServer(Daemon daemon) {
     int start = s.at;
-    Event event = switch (s.peek()) {
-      case 'c' -> {
-        Event e = Sessions.connect(s);
-        yield e != null ? e : Sessions.unreachable(s);
-      }
-      case 'd' -> Sessions.disconnect(s);
-      case 'l', 't' -> Sessions.lost(s);
-      case 'i', 'b' -> Sessions.pipelining(s);
-      case 'w' -> s.take(WARNING) ? Warnings.read(s, null, daemon) : null;
-      case 'a' -> Screening.listed(s);
-      case 'r' -> Refusals.read(s, null);
-      default -> null;
-    };
+    Event event =
+        switch (s.peek()) {
+          case 'c' -> {
+            Event e = Sessions.connect(s);
+            yield e != null ? e : Sessions.unreachable(s);
+          }
+          case 'd' -> Sessions.disconnect(s);
+          case 'l', 't' -> Sessions.lost(s);
+          case 'i', 'b' -> Sessions.pipelining(s);
+          case 'w' -> s.take(WARNING) ? Warnings.read(s, null, daemon) : null;
+          case 'a' -> Screening.listed(s);
+          case 'r' -> Refusals.read(s, null);
+          default -> null;
+        };
     if (event == null) {
       int c = s.peek();
       if (c >= 'A' && c <= 'Z') {
@@ -256,7 +259,10 @@ public final class PostfixDialect implements Dialect {
     if (!postmaster && !s.take(SENDER)) {
       return null;
     }
-    Slice kind = s.take(NON_DELIVERY) ? BOUNCE_KIND : s.take(DELAY) ? DELAY_KIND : s.take(DELIVERY_STATUS) ? SUCCESS_KIND : null;
+    Slice kind =
+        s.take(NON_DELIVERY)
+            ? BOUNCE_KIND
+            : s.take(DELAY) ? DELAY_KIND : s.take(DELIVERY_STATUS) ? SUCCESS_KIND : null;
     if (kind == null || !s.take(NOTIFICATION)) {
       return null;
     }

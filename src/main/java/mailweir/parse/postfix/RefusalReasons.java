@@ -143,13 +143,20 @@ final class RefusalReasons {
     row("policy", Reason.POLICY),
   };
 
-  private static final Phrases PHRASES = new Phrases(Arrays.stream(ROWS).map(Row::phrase).toArray(String[]::new));
+  private static final Phrases PHRASES =
+      new Phrases(Arrays.stream(ROWS).map(Row::phrase).toArray(String[]::new));
 
   private static final byte[] BLOCKED_USING = bytes("blocked using ");
   private static final byte[] LISTED_BY = bytes("listed by domain ");
   private static final byte[][] BEFORE_SIGNATURE = {
-    bytes("INFECTED: "), bytes("infected: "), bytes("virus "), bytes("Virus "), bytes("virus: "), bytes("Virus: "),
-    bytes("infected with "), bytes("infected by "),
+    bytes("INFECTED: "),
+    bytes("infected: "),
+    bytes("virus "),
+    bytes("Virus "),
+    bytes("virus: "),
+    bytes("Virus: "),
+    bytes("infected with "),
+    bytes("infected by "),
   };
   private static final byte[] PORTS_BUSY = bytes(" ports busy");
   private static final byte[] TOO_MANY = bytes("too many connections");
@@ -208,12 +215,16 @@ final class RefusalReasons {
       to++;
     }
     if (text.at(to) == ' ') {
-      // "Trend Micro RBL+. Please see …": a name of several words ends at the full stop or semicolon
+      // "Trend Micro RBL+. Please see …": a name of several words ends at the full stop or
+      // semicolon
       int stop = to;
-      while (stop < text.length() && text.at(stop) != ';' && !(text.at(stop) == '.' && text.at(stop + 1) == ' ')) {
+      while (stop < text.length()
+          && text.at(stop) != ';'
+          && !(text.at(stop) == '.' && text.at(stop + 1) == ' ')) {
         stop++;
       }
-      if (Slice.indexOf(text.array, text.from + from, text.from + to, (byte) '.') < 0 && stop < text.length()) {
+      if (Slice.indexOf(text.array, text.from + from, text.from + to, (byte) '.') < 0
+          && stop < text.length()) {
         to = stop;
       }
     }
@@ -231,7 +242,10 @@ final class RefusalReasons {
         int from = i + before.length;
         int to = from;
         boolean name = false;
-        while (text.at(to) > ' ' && text.at(to) != ',' && text.at(to) != ';' && text.at(to) != ')') {
+        while (text.at(to) > ' '
+            && text.at(to) != ','
+            && text.at(to) != ';'
+            && text.at(to) != ')') {
           int c = text.at(to++);
           name |= c == '.' || c == '-' || c == '_' || c >= '0' && c <= '9';
         }

@@ -43,6 +43,7 @@ final class Refusals {
   private static final byte[] CONTENT = bytes("content ");
   private static final byte[] MIME_HEADER = bytes("mime-header ");
   private static final byte[] NESTED_HEADER = bytes("nested-header ");
+
   /** The origin of a message that no client brought. */
   private static final byte[] LOCAL = bytes("local");
 
@@ -60,24 +61,78 @@ final class Refusals {
   }
 
   private static final byte[][] WORDS = {
-    bytes("reject: "), bytes("reject_warning: "), bytes("milter-reject: "), bytes("proxy-reject: "), bytes("hold: "),
-    bytes("milter-hold: "), bytes("discard: "), bytes("milter-discard: "), bytes("redirect: "), bytes("warn: "),
-    bytes("filter: "), bytes("prepend: "), bytes("replace: "), bytes("bcc: "), bytes("info: "), bytes("pass: "),
-    bytes("strip: "), bytes("ignore: "), bytes("delay: "), bytes("permit: "), bytes("dunno: "), bytes("quarantine: "),
-    bytes("proxy-accept: "), bytes("milter-header-redirect: "), bytes("milter-header-reject: "),
-    bytes("milter-header-hold: "), bytes("milter-header-discard: "), bytes("milter-header-warning: "),
-    bytes("milter-header-info: "), bytes("milter-header-filter: "), bytes("milter-header-prepend: "),
-    bytes("milter-header-replace: "), bytes("milter-header-bcc: "), bytes("milter-header-pass: "), bytes("warning: "),
+    bytes("reject: "),
+    bytes("reject_warning: "),
+    bytes("milter-reject: "),
+    bytes("proxy-reject: "),
+    bytes("hold: "),
+    bytes("milter-hold: "),
+    bytes("discard: "),
+    bytes("milter-discard: "),
+    bytes("redirect: "),
+    bytes("warn: "),
+    bytes("filter: "),
+    bytes("prepend: "),
+    bytes("replace: "),
+    bytes("bcc: "),
+    bytes("info: "),
+    bytes("pass: "),
+    bytes("strip: "),
+    bytes("ignore: "),
+    bytes("delay: "),
+    bytes("permit: "),
+    bytes("dunno: "),
+    bytes("quarantine: "),
+    bytes("proxy-accept: "),
+    bytes("milter-header-redirect: "),
+    bytes("milter-header-reject: "),
+    bytes("milter-header-hold: "),
+    bytes("milter-header-discard: "),
+    bytes("milter-header-warning: "),
+    bytes("milter-header-info: "),
+    bytes("milter-header-filter: "),
+    bytes("milter-header-prepend: "),
+    bytes("milter-header-replace: "),
+    bytes("milter-header-bcc: "),
+    bytes("milter-header-pass: "),
+    bytes("warning: "),
   };
   private static final What[] MEANINGS = {
-    What.REFUSED, What.WARNED, What.REFUSED, What.REFUSED, What.HELD,
-    What.HELD, What.DISCARDED, What.DISCARDED, What.REDIRECTED, What.WARNED,
-    What.NOTED, What.NOTED, What.NOTED, What.NOTED, What.NOTED, What.NOTED,
-    What.NOTED, What.NOTED, What.NOTED, What.NOTED, What.NOTED, What.HELD,
-    What.ACCEPTED, What.REDIRECTED, What.REFUSED,
-    What.HELD, What.DISCARDED, What.WARNED,
-    What.NOTED, What.NOTED, What.NOTED,
-    What.NOTED, What.NOTED, What.NOTED, What.WARNED,
+    What.REFUSED,
+    What.WARNED,
+    What.REFUSED,
+    What.REFUSED,
+    What.HELD,
+    What.HELD,
+    What.DISCARDED,
+    What.DISCARDED,
+    What.REDIRECTED,
+    What.WARNED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.HELD,
+    What.ACCEPTED,
+    What.REDIRECTED,
+    What.REFUSED,
+    What.HELD,
+    What.DISCARDED,
+    What.WARNED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.NOTED,
+    What.WARNED,
   };
 
   private static final Slice HEADER_STAGE = Slice.of("header");
@@ -160,7 +215,8 @@ final class Refusals {
       envelope = t.envelope();
       user = t.user;
       if (t.proto == null && t.from != null && t.to != null) {
-        // Postfix 1 and 2.0 had no proto: what they meant as the text's end is not certain, so it keeps all
+        // Postfix 1 and 2.0 had no proto: what they meant as the text's end is not certain, so it
+        // keeps all
         textTo = s.end;
       }
     }
@@ -250,20 +306,44 @@ final class Refusals {
   }
 
   private static Event event(
-      Slice id, What what, Slice stage, Peer peer, int code, Slice dsn, Slice text, Envelope envelope, Slice user) {
+      Slice id,
+      What what,
+      Slice stage,
+      Peer peer,
+      int code,
+      Slice dsn,
+      Slice text,
+      Envelope envelope,
+      Slice user) {
     return switch (what) {
       case REFUSED -> {
-        boolean temporary = code >= 0 ? code < 500 : dsn != null ? dsn.at(0) == '4' : RefusalReasons.isBusy(text);
+        boolean temporary =
+            code >= 0 ? code < 500 : dsn != null ? dsn.at(0) == '4' : RefusalReasons.isBusy(text);
         Slice list = RefusalReasons.list(text);
-        Reason reason = RefusalReasons.of(stage, text, !temporary, peer.name() == null && peer.ip() != null, list);
+        Reason reason =
+            RefusalReasons.of(
+                stage, text, !temporary, peer.name() == null && peer.ip() != null, list);
         Slice signature = reason == Reason.VIRUS ? RefusalReasons.signature(text) : null;
         yield new Refusal(
-            id, stage, peer, code, dsn, text, temporary, reason, reason == Reason.DNSBL ? list : null, signature, envelope, user);
+            id,
+            stage,
+            peer,
+            code,
+            dsn,
+            text,
+            temporary,
+            reason,
+            reason == Reason.DNSBL ? list : null,
+            signature,
+            envelope,
+            user);
       }
       case WARNED -> new Ruling(id, Ruling.Kind.WARNED, stage, peer, code, dsn, text, envelope);
       case HELD -> new Ruling(id, Ruling.Kind.HELD, stage, peer, code, dsn, text, envelope);
-      case DISCARDED -> new Ruling(id, Ruling.Kind.DISCARDED, stage, peer, code, dsn, text, envelope);
-      case REDIRECTED -> new Ruling(id, Ruling.Kind.REDIRECTED, stage, peer, code, dsn, text, envelope);
+      case DISCARDED ->
+          new Ruling(id, Ruling.Kind.DISCARDED, stage, peer, code, dsn, text, envelope);
+      case REDIRECTED ->
+          new Ruling(id, Ruling.Kind.REDIRECTED, stage, peer, code, dsn, text, envelope);
       case NOTED -> new Ruling(id, Ruling.Kind.NOTED, stage, peer, code, dsn, text, envelope);
       case ACCEPTED -> {
         int i = text.indexOf(QUEUED_AS, 0);
@@ -287,7 +367,7 @@ final class Refusals {
     Slice user;
 
     Tail(Scan s) {
-      for (;;) {
+      for (; ; ) {
         if (from == null && s.take(KEY_FROM)) {
           from = s.angled();
         } else if (to == null && s.take(KEY_TO)) {

@@ -242,7 +242,8 @@ final class Scan {
         i++;
       }
     }
-    // a dot or a colon within the first five, hexadecimal digits before it: not "unknown", "built-in", a socket's path
+    // a dot or a colon within the first five, hexadecimal digits before it: not "unknown",
+    // "built-in", a socket's path
     for (int k = i; k < to && k < i + 5; k++) {
       if (a[k] == '.' || a[k] == ':') {
         return new Slice(a, i, to);

@@ -33,15 +33,29 @@ final class Screening {
   };
 
   private static final byte[][] FAILED = {
-    bytes("PREGREET "), bytes("DNSBL rank "), bytes("BARE NEWLINE from "), bytes("NON-SMTP COMMAND from "),
-    bytes("COMMAND PIPELINING from "), bytes("COMMAND TIME LIMIT from "), bytes("COMMAND COUNT LIMIT from "),
-    bytes("COMMAND LENGTH LIMIT from "), bytes("DATA without valid recipients from "), bytes("BARE LF from "),
+    bytes("PREGREET "),
+    bytes("DNSBL rank "),
+    bytes("BARE NEWLINE from "),
+    bytes("NON-SMTP COMMAND from "),
+    bytes("COMMAND PIPELINING from "),
+    bytes("COMMAND TIME LIMIT from "),
+    bytes("COMMAND COUNT LIMIT from "),
+    bytes("COMMAND LENGTH LIMIT from "),
+    bytes("DATA without valid recipients from "),
+    bytes("BARE LF from "),
   };
 
   private static final Slice[] FAILED_WORDS = {
-    Slice.of("PREGREET"), Slice.of("DNSBL"), Slice.of("BARE NEWLINE"), Slice.of("NON-SMTP COMMAND"),
-    Slice.of("COMMAND PIPELINING"), Slice.of("COMMAND TIME LIMIT"), Slice.of("COMMAND COUNT LIMIT"),
-    Slice.of("COMMAND LENGTH LIMIT"), Slice.of("DATA"), Slice.of("BARE NEWLINE"),
+    Slice.of("PREGREET"),
+    Slice.of("DNSBL"),
+    Slice.of("BARE NEWLINE"),
+    Slice.of("NON-SMTP COMMAND"),
+    Slice.of("COMMAND PIPELINING"),
+    Slice.of("COMMAND TIME LIMIT"),
+    Slice.of("COMMAND COUNT LIMIT"),
+    Slice.of("COMMAND LENGTH LIMIT"),
+    Slice.of("DATA"),
+    Slice.of("BARE NEWLINE"),
   };
 
   private Screening() {}
@@ -58,7 +72,9 @@ final class Screening {
     }
     if (s.take(DISCONNECT)) {
       Peer peer = s.peer();
-      return daemon == Daemon.TLSPROXY ? new Note("tls_proxy", null, peer, null) : new Disconnect(peer, true);
+      return daemon == Daemon.TLSPROXY
+          ? new Note("tls_proxy", null, peer, null)
+          : new Disconnect(peer, true);
     }
     if (s.take(HANGUP)) {
       int from = s.find(FROM);
@@ -95,7 +111,8 @@ final class Screening {
     if (s.peek() != '[') {
       int from = s.find(FROM);
       int rank = s.find(FOR);
-      int i = from >= 0 && (rank < 0 || from < rank) ? from + FROM.length - 1 : rank + FOR.length - 1;
+      int i =
+          from >= 0 && (rank < 0 || from < rank) ? from + FROM.length - 1 : rank + FOR.length - 1;
       if (from < 0 && rank < 0) {
         s.at = start;
         return null;

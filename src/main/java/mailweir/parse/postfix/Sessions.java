@@ -100,7 +100,9 @@ final class Sessions {
       return null;
     }
     Slice stage = s.before(FROM);
-    return stage == null ? new LostConnection(Peer.NONE, s.rest(), false) : new LostConnection(s.peer(), stage, false);
+    return stage == null
+        ? new LostConnection(Peer.NONE, s.rest(), false)
+        : new LostConnection(s.peer(), stage, false);
   }
 
   /** {@code improper command pipelining after EHLO from host[ip]: what it sent}. */

@@ -34,12 +34,22 @@ final class Warnings {
   private static final byte[] NON_SMTP = bytes("non-SMTP command from ");
 
   private static final byte[][] LIMITS = {
-    bytes("Connection concurrency"), bytes("Connection rate"), bytes("Message delivery request rate"),
-    bytes("Recipient address rate"), bytes("New TLS session rate"), bytes("AUTH command rate"), bytes("AUTH rate"),
+    bytes("Connection concurrency"),
+    bytes("Connection rate"),
+    bytes("Message delivery request rate"),
+    bytes("Recipient address rate"),
+    bytes("New TLS session rate"),
+    bytes("AUTH command rate"),
+    bytes("AUTH rate"),
   };
 
   private static final Slice[] LIMIT_STAGES = {
-    Slice.of("CONNECT"), Slice.of("CONNECT"), Slice.of("MAIL"), Slice.of("RCPT"), Slice.of("STARTTLS"), Slice.of("AUTH"),
+    Slice.of("CONNECT"),
+    Slice.of("CONNECT"),
+    Slice.of("MAIL"),
+    Slice.of("RCPT"),
+    Slice.of("STARTTLS"),
+    Slice.of("AUTH"),
     Slice.of("AUTH"),
   };
 
@@ -121,10 +131,24 @@ final class Warnings {
         address = address.part(1, address.length() - 1);
       }
     }
-    Envelope envelope = stage.is(RCPT) ? new Envelope(null, address, null, null) : new Envelope(address, null, null, null);
+    Envelope envelope =
+        stage.is(RCPT)
+            ? new Envelope(null, address, null, null)
+            : new Envelope(address, null, null, null);
     Slice text = new Slice(s.a, start, s.end);
     return new Refusal(
-        null, stage, peer, -1, null, text, false, Reason.PROTOCOL_ERROR, null, null, envelope, null);
+        null,
+        stage,
+        peer,
+        -1,
+        null,
+        text,
+        false,
+        Reason.PROTOCOL_ERROR,
+        null,
+        null,
+        envelope,
+        null);
   }
 
   /** {@code Connection rate limit exceeded: 51 from host[ip] for service smtp}: the client got a 4xx. */
@@ -139,7 +163,18 @@ final class Warnings {
         Peer peer = s.peer();
         Slice text = new Slice(s.a, start, s.end);
         return new Refusal(
-            null, LIMIT_STAGES[k], peer, -1, null, text, true, Reason.RATE_LIMIT, null, null, Envelope.NONE, null);
+            null,
+            LIMIT_STAGES[k],
+            peer,
+            -1,
+            null,
+            text,
+            true,
+            Reason.RATE_LIMIT,
+            null,
+            null,
+            Envelope.NONE,
+            null);
       }
       s.at = start;
     }
@@ -161,7 +196,18 @@ final class Warnings {
       return new Note("warning", id, null, s.rest());
     }
     return new Refusal(
-        id, END_OF_MESSAGE, Peer.NONE, -1, null, s.rest(), false, Reason.SIZE, null, null, Envelope.NONE, null);
+        id,
+        END_OF_MESSAGE,
+        Peer.NONE,
+        -1,
+        null,
+        s.rest(),
+        false,
+        Reason.SIZE,
+        null,
+        null,
+        Envelope.NONE,
+        null);
   }
 
   /** {@code hostname NAME does not resolve to address IP: reason}. */
