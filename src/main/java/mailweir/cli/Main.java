@@ -24,7 +24,7 @@ public final class Main implements Runnable {
    * The verbs, in the order in which help shows them. A new command is one class and one entry
    * here.
    */
-  static final List<Class<?>> COMMANDS = List.of(TrainCommand.class);
+  static final List<Class<?>> COMMANDS = List.of(ReportCommand.class, TrainCommand.class);
 
   @Spec private CommandSpec spec;
 

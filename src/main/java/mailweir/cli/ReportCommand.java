@@ -1,0 +1,133 @@
+package mailweir.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import mailweir.answer.Json;
+import mailweir.answer.Query;
+import mailweir.answer.QueryParser;
+import mailweir.answer.Report;
+import mailweir.answer.ReportJson;
+import mailweir.answer.ReportText;
+import mailweir.collect.Found;
+import mailweir.collect.Problem;
+import mailweir.collect.Reading;
+import mailweir.journey.Site;
+import mailweir.pipeline.FileReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The figures of a span: of files, without keeping anything, or of the store. */
+@Command(
+    name = "report",
+    description = {
+      "The figures of a span, as text or JSON.",
+      "With files it reads them and keeps nothing; without, it asks the store."
+    },
+    mixinStandardHelpOptions = true)
+public final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE|DIR|-",
+      arity = "0..*",
+      description = "Logs, folders of logs, or - for standard input.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
+  private Path data;
+
+  @Option(names = "--since", paramLabel = "T", description = "From this time on: 2h, yesterday, 2026-11-20, 2026-11-20 10:00, RFC 3339.")
+  private String since;
+
+  @Option(names = "--until", paramLabel = "T", description = "Up to this time, exclusive.")
+  private String until;
+
+  @Option(names = {"-d", "--day"}, paramLabel = "DAY", description = "One day: yesterday, today or YYYY-MM-DD.")
+  private String day;
+
+  @Option(names = "--host", paramLabel = "H", description = "Only this host.")
+  private String host;
+
+  @Option(names = "--year", paramLabel = "Y", description = "Year of the earliest line, where stamps have none.")
+  private Integer year;
+
+  @Option(names = "--tz", paramLabel = "ZONE", description = "Zone of stamps that have none, and of days; default: this machine's.")
+  private String zone;
+
+  @Option(names = "--utc", description = "Show times in UTC.")
+  private boolean utc;
+
+  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.", defaultValue = "text")
+  private String format;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new ParameterException(spec.commandLine(), "--format " + format + ": there are text and json");
+    }
+    ZoneId stamps = Wiring.zone(zone);
+    Query query = query(stamps);
+    Report report;
+    int exit = ExitCode.OK;
+    if (files.isEmpty()) {
+      report = StoreAccess.open(data).report(query);
+    } else {
+      if (data != null) {
+        throw new ParameterException(spec.commandLine(), "--data and files exclude each other: a report is of the one or of the others");
+      }
+      Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
+      Found found = Wiring.discover(files, reading, err);
+      List<Problem> problems = new ArrayList<>(found.problems());
+      if (found.sources().isEmpty()) {
+        err.println("mailweir report: nothing to read; no report was made");
+        return ExitCode.INCOMPLETE;
+      }
+      try (ProgressLine progress = new ProgressLine(err, found.sources())) {
+        FileReport reader =
+            new FileReport(Site.DEFAULT, Wiring::dialects, Runtime.getRuntime().availableProcessors(), progress);
+        report = reader.run(found.sources(), reading, query);
+        problems.addAll(reader.problems());
+        progress.close();
+        Wiring.complain(reader.problems(), err);
+      }
+      exit = Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+    out.print(format.equals("json") ? Json.pretty(ReportJson.of(report)) + "\n" : ReportText.of(report, utc ? ZoneId.of("UTC") : stamps));
+    out.flush();
+    return exit;
+  }
+
+  private Query query(ZoneId zoneOfDays) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    put(texts, "since", since);
+    put(texts, "until", until);
+    put(texts, "host", host);
+    QueryParser parser = new QueryParser(Clock.systemUTC(), zoneOfDays);
+    try {
+      Query query = parser.query(texts, 40, 1000);
+      return day == null ? query : parser.day("day", day, query);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private static void put(Map<String, String> texts, String key, String value) {
+    if (value != null) {
+      texts.put(key, value);
+    }
+  }
+}
