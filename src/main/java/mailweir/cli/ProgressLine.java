@@ -32,7 +32,8 @@ final class ProgressLine implements Progress, AutoCloseable {
     this.looked = new boolean[sources.size()];
     for (int i = 0; i < sizes.length; i++) {
       try {
-        sizes[i] = sources.get(i).path() == null ? -1 : java.nio.file.Files.size(sources.get(i).path());
+        sizes[i] =
+            sources.get(i).path() == null ? -1 : java.nio.file.Files.size(sources.get(i).path());
       } catch (java.io.IOException e) {
         sizes[i] = -1;
       }

@@ -48,28 +48,44 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
   private Path data;
 
-  @Option(names = "--since", paramLabel = "T", description = "From this time on: 2h, yesterday, 2026-11-20, 2026-11-20 10:00, RFC 3339.")
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description = "From this time on: 2h, yesterday, 2026-11-20, 2026-11-20 10:00, RFC 3339.")
   private String since;
 
   @Option(names = "--until", paramLabel = "T", description = "Up to this time, exclusive.")
   private String until;
 
-  @Option(names = {"-d", "--day"}, paramLabel = "DAY", description = "One day: yesterday, today or YYYY-MM-DD.")
+  @Option(
+      names = {"-d", "--day"},
+      paramLabel = "DAY",
+      description = "One day: yesterday, today or YYYY-MM-DD.")
   private String day;
 
   @Option(names = "--host", paramLabel = "H", description = "Only this host.")
   private String host;
 
-  @Option(names = "--year", paramLabel = "Y", description = "Year of the earliest line, where stamps have none.")
+  @Option(
+      names = "--year",
+      paramLabel = "Y",
+      description = "Year of the earliest line, where stamps have none.")
   private Integer year;
 
-  @Option(names = "--tz", paramLabel = "ZONE", description = "Zone of stamps that have none, and of days; default: this machine's.")
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      description = "Zone of stamps that have none, and of days; default: this machine's.")
   private String zone;
 
   @Option(names = "--utc", description = "Show times in UTC.")
   private boolean utc;
 
-  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.", defaultValue = "text")
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "Default: text.",
+      defaultValue = "text")
   private String format;
 
   @Override
@@ -77,7 +93,8 @@ public final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (!format.equals("text") && !format.equals("json")) {
-      throw new ParameterException(spec.commandLine(), "--format " + format + ": there are text and json");
+      throw new ParameterException(
+          spec.commandLine(), "--format " + format + ": there are text and json");
     }
     ZoneId stamps = Wiring.zone(zone);
     Query query = query(stamps);
@@ -87,7 +104,9 @@ public final class ReportCommand implements Callable<Integer> {
       report = StoreAccess.open(data).report(query);
     } else {
       if (data != null) {
-        throw new ParameterException(spec.commandLine(), "--data and files exclude each other: a report is of the one or of the others");
+        throw new ParameterException(
+            spec.commandLine(),
+            "--data and files exclude each other: a report is of the one or of the others");
       }
       Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
       Found found = Wiring.discover(files, reading, err);
@@ -98,7 +117,11 @@ public final class ReportCommand implements Callable<Integer> {
       }
       try (ProgressLine progress = new ProgressLine(err, found.sources())) {
         FileReport reader =
-            new FileReport(Site.DEFAULT, Wiring::dialects, Runtime.getRuntime().availableProcessors(), progress);
+            new FileReport(
+                Site.DEFAULT,
+                Wiring::dialects,
+                Runtime.getRuntime().availableProcessors(),
+                progress);
         report = reader.run(found.sources(), reading, query);
         problems.addAll(reader.problems());
         progress.close();
@@ -106,7 +129,10 @@ public final class ReportCommand implements Callable<Integer> {
       }
       exit = Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
-    out.print(format.equals("json") ? Json.pretty(ReportJson.of(report)) + "\n" : ReportText.of(report, utc ? ZoneId.of("UTC") : stamps));
+    out.print(
+        format.equals("json")
+            ? Json.pretty(ReportJson.of(report)) + "\n"
+            : ReportText.of(report, utc ? ZoneId.of("UTC") : stamps));
     out.flush();
     return exit;
   }

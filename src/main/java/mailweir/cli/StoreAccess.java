@@ -8,6 +8,8 @@ final class StoreAccess {
   private StoreAccess() {}
 
   static Answers open(Path data) {
-    throw new CannotGoOn(ExitCode.USAGE, "report: no files were named; nothing was done; name log files, or - for standard input");
+    throw new CannotGoOn(
+        ExitCode.USAGE,
+        "report: no files were named; nothing was done; name log files, or - for standard input");
   }
 }

@@ -44,7 +44,9 @@ final class Wiring {
     } catch (DateTimeException e) {
       throw new CannotGoOn(
           ExitCode.USAGE,
-          "--tz " + name + ": no such time zone; nothing was done; names are like Europe/Berlin, UTC or +02:00");
+          "--tz "
+              + name
+              + ": no such time zone; nothing was done; names are like Europe/Berlin, UTC or +02:00");
     }
   }
 
