@@ -40,6 +40,19 @@ public final class Dovecot implements Dialect {
   private static final byte[] INFO = bytes("Info: ");
   private static final byte[] DEBUG = bytes("Debug: ");
 
+  private static final boolean[] NAME = new boolean[256];
+
+  static {
+    for (int c = 0; c < 128; c++) {
+      NAME[c] =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '-'
+              || c == '_';
+    }
+  }
+
   private final Stores stores = new Stores();
   private final Phrases phrases = new Phrases();
 
@@ -235,17 +248,8 @@ public final class Dovecot implements Dialect {
 
   private static int nameEnd(byte[] a, int from, int to) {
     int i = from;
-    while (i < to) {
-      int c = a[i];
-      if (c >= 'a' && c <= 'z'
-          || c >= 'A' && c <= 'Z'
-          || c == '-'
-          || c == '_'
-          || c >= '0' && c <= '9') {
-        i++;
-      } else {
-        break;
-      }
+    while (i < to && NAME[a[i] & 0xFF]) {
+      i++;
     }
     return i;
   }

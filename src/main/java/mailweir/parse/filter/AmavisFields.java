@@ -25,6 +25,14 @@ final class AmavisFields {
   private static final byte[] QUOTED_END = bytes("\", ");
   private static final byte[] ANGLE_END = bytes(">, ");
 
+  private static final boolean[] ID = new boolean[256];
+
+  static {
+    for (int c = 0; c < 128; c++) {
+      ID[c] = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-';
+    }
+  }
+
   Slice quarantine;
   Slice queueId;
   Slice nextQueueId;
@@ -60,14 +68,14 @@ final class AmavisFields {
           } else if (nextQueueId == null && Slice.regionIs(a, p, to, QUEUED_AS)) {
             int v = p + QUEUED_AS.length;
             p = end(a, v, to);
-            nextQueueId = id(value(a, v, p, to, cut));
+            nextQueueId = id(a, v, p, to, cut);
           }
           break;
         case 'Q':
           if (queueId == null && Slice.regionIs(a, p, to, QUEUE_ID)) {
             int v = p + QUEUE_ID.length;
             p = end(a, v, to);
-            queueId = id(value(a, v, p, to, cut));
+            queueId = id(a, v, p, to, cut);
           }
           break;
         case 'M':
@@ -130,22 +138,15 @@ final class AmavisFields {
   }
 
   /** Of several ids ({@code A/B}: one for each delivery back) the first; an answer without an id ({@code 250 2.0.0 Ok}) is none. */
-  private static Slice id(Slice value) {
-    if (value == null) {
+  private static Slice id(byte[] a, int from, int end, int to, boolean cut) {
+    if (end == to && cut) {
       return null;
     }
-    int n = 0;
-    while (n < value.length()) {
-      int c = value.at(n);
-      if (c == '/') {
-        break;
-      }
-      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-')) {
-        return null;
-      }
-      n++;
+    int i = from;
+    while (i < end && ID[a[i] & 0xFF]) {
+      i++;
     }
-    return n == 0 ? null : n == value.length() ? value : value.part(0, n);
+    return i > from && (i == end || a[i] == '/') ? new Slice(a, from, i) : null;
   }
 
   /** A Message-ID may hold {@code >, } and lack its bracket: it goes to the {@code mail_id} that amavis puts behind it. */
@@ -154,6 +155,10 @@ final class AmavisFields {
     if (end < 0) {
       int angle = Slice.indexOf(a, from, to, ANGLE_END);
       return angle < 0 ? end(a, from, to) : angle + 1;
+    }
+    int angle = Slice.indexOf(a, from, end, (byte) '>');
+    if (angle == end - 1) {
+      return end;
     }
     int resent = Slice.indexOf(a, from, end, RESENT);
     return resent < 0 ? end : resent;

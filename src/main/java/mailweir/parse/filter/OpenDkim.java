@@ -32,6 +32,7 @@ public final class OpenDkim implements Dialect {
   private static final byte[] DOMAIN_WORD = bytes(" domain=");
   private static final byte[] OK_SIGNATURE = bytes(" SSL");
   private static final byte[] SSL_ERROR = bytes(" SSL error:");
+  private static final byte[] ERROR_WORD = bytes("error");
   private static final byte[] BAD_WORD = bytes(" bad");
 
   private final Phrases phrases = new Phrases();
@@ -152,7 +153,7 @@ public final class OpenDkim implements Dialect {
       switch (a[p]) {
         case 'D':
           if (Slice.regionIs(a, p, to, ADDED)) {
-            return result(queueId, SIGNED, domain(a, p, to));
+            return result(queueId, SIGNED, domain(a, p + ADDED.length, to));
           }
           if (Slice.regionIs(a, p, to, VERIFIED)) {
             return result(queueId, PASS, domain(a, p, to));
@@ -193,7 +194,7 @@ public final class OpenDkim implements Dialect {
     boolean failed =
         Slice.indexOf(a, p, to, SSL_ERROR) >= 0
             || Slice.indexOf(a, p, to, BAD_WORD) >= 0
-            || Slice.indexOf(a, p, to, bytes("error")) >= 0;
+            || Slice.indexOf(a, p, to, ERROR_WORD) >= 0;
     boolean good = !failed && Slice.indexOf(a, p, to, OK_SIGNATURE) >= 0;
     return result(queueId, failed ? FAIL : good ? PASS : ERROR, domain(a, p, to));
   }
@@ -229,23 +230,23 @@ public final class OpenDkim implements Dialect {
   /** Index of the colon behind a queue id at {@code from}, when there is {@code ID: }; else -1. */
   static int queueIdEnd(byte[] a, int from, int to) {
     int i = from;
+    boolean digit = false;
     while (i < to) {
       int c = a[i];
-      if (c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-') {
-        i++;
-      } else {
+      if (c >= '0' && c <= '9') {
+        digit = true;
+      } else if (!(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '-')) {
         break;
       }
+      i++;
     }
     // the shortest ids have six characters; a word of chatter before a colon is mostly shorter or
     // has no digit
     if (i - from < 5 || i - from > 40 || i + 1 >= to || a[i] != ':' || a[i + 1] != ' ') {
       return -1;
     }
-    for (int k = from; k < i; k++) {
-      if (a[k] >= '0' && a[k] <= '9') {
-        return i;
-      }
+    if (digit) {
+      return i;
     }
     // ids without a digit exist, but then they are long and in mixed case, or all capitals of
     // hexadecimal
