@@ -217,7 +217,7 @@ public final class Dovecot implements Dialect {
     } else {
       event = phrases.read(a, p, to);
     }
-    if (event == Event.NOT_UNDERSTOOD && trouble) {
+    if (trouble && !(event instanceof Event.Login) && !(event instanceof Event.Stored)) {
       return new Event.Note("mailbox_warning", null, Event.Peer.NONE, new Slice(a, p, to));
     }
     return event;

@@ -18,10 +18,10 @@ final class Logins {
   private static final byte[] LOGIN = bytes("Login: ");
   private static final byte[] LOGGED_IN = bytes("Logged in: ");
   private static final byte[] USER = bytes("user=<");
-  private static final byte[] METHOD = bytes("method=");
+  private static final byte[] COMMA_METHOD = bytes(", method=");
+  private static final byte[] COMMA_RIP = bytes(", rip=");
   private static final byte[] RIP = bytes("rip=");
   private static final byte[] ANGLE_COMMA = bytes(">, ");
-  private static final byte[] COMMA = bytes(", ");
   private static final byte[] AUTH_FAILED = bytes("auth failed");
   private static final byte[] AUTH_FAILED_WORD = bytes("(auth_failed");
   private static final byte[] TRIED = bytes("(tried to use dis");
@@ -96,42 +96,34 @@ final class Logins {
     Slice user = null;
     Slice method = null;
     Slice ip = null;
-    int p = from;
-    while (p < to && (ip == null || method == null || user == null)) {
-      int e;
-      switch (a[p]) {
-        case 'u':
-          if (user == null && Slice.regionIs(a, p, to, USER)) {
-            int v = p + USER.length;
-            e = Slice.indexOf(a, v, to, ANGLE_COMMA);
-            if (e < 0) {
-              e = to > v && a[to - 1] == '>' ? to - 1 : Scan.upTo(a, v, to, '>');
-            }
-            user = new Slice(a, v, e);
-            p = e;
-          }
-          break;
-        case 'm':
-          if (method == null && Slice.regionIs(a, p, to, METHOD)) {
-            int v = p + METHOD.length;
-            p = valueEnd(a, v, to);
-            method = new Slice(a, v, p);
-          }
-          break;
-        case 'r':
-          if (ip == null && Slice.regionIs(a, p, to, RIP)) {
-            int v = p + RIP.length;
-            p = valueEnd(a, v, to);
-            ip = Scan.ip(a, v, p);
-          }
-          break;
-        default:
+    // as it is delivered: user=<…>, method=…, rip=…; read from the right, as the user's name is
+    // what the client said
+    int rip = Scan.last(a, from, to, COMMA_RIP);
+    if (rip >= 0) {
+      int v = rip + COMMA_RIP.length;
+      ip = Scan.ip(a, v, valueEnd(a, v, to));
+    }
+    int end = rip < 0 ? to : rip;
+    int m = Scan.last(a, from, end, COMMA_METHOD);
+    if (m >= 0) {
+      int v = m + COMMA_METHOD.length;
+      int e = valueEnd(a, v, end);
+      method = new Slice(a, v, e);
+      end = e == end ? m : end;
+    }
+    if (Slice.regionIs(a, from, to, USER)) {
+      int v = from + USER.length;
+      int e = end > v && a[end - 1] == '>' ? end - 1 : Slice.indexOf(a, v, to, ANGLE_COMMA);
+      user = new Slice(a, v, e < 0 ? Scan.upTo(a, v, to, '>') : e);
+    } else {
+      int u = Slice.indexOf(a, from, to, USER);
+      if (u >= 0) {
+        int v = u + USER.length;
+        user = new Slice(a, v, Scan.upTo(a, v, to, '>'));
       }
-      int next = Slice.indexOf(a, p, to, COMMA);
-      if (next < 0) {
-        break;
+      if (ip == null) {
+        ip = peer(a, from, to).ip();
       }
-      p = next + COMMA.length;
     }
     boolean mailbox = !service.is(SUBMISSION);
     return new Event.Login(

@@ -23,6 +23,7 @@ final class Passwords {
   private static final byte[] AUTHENTICATION = bytes("authentication failure");
   private static final byte[] RHOST = bytes("rhost=");
   private static final byte[] USER = bytes(" user=");
+  private static final byte[] GIVEN = bytes("given password");
   private static final byte[][] FAILURES = {
     bytes("nknown user"),
     bytes("assword mismatch"),
@@ -123,6 +124,9 @@ final class Passwords {
     if (who != null) {
       int comma = who.indexOf(',');
       user = comma < 0 ? who : who.part(0, comma);
+      if (user.length() == 1 && user.at(0) == '?') {
+        user = null;
+      }
       if (comma >= 0) {
         int next = who.indexOf(',', comma + 1);
         Slice address = who.part(comma + 1, next < 0 ? who.length() : next);
@@ -150,6 +154,16 @@ final class Passwords {
     return event(u < 0 ? null : new Slice(a, u + USER.length, to), ip, new Slice(a, message, to));
   }
 
+  /** A password that the log tells ({@code auth_verbose_passwords}) is not handed on. */
+  private static Slice withoutPassword(Slice text) {
+    int given = text.indexOf(GIVEN, 0);
+    int open = given;
+    while (open > 0 && text.at(open) != '(') {
+      open--;
+    }
+    return open <= 0 ? text : text.part(0, open).strip();
+  }
+
   private static Event event(Slice user, Slice ip, Slice text) {
     return new Event.Login(
         false,
@@ -159,7 +173,7 @@ final class Passwords {
         null,
         user,
         null,
-        text,
+        withoutPassword(text),
         false);
   }
 }

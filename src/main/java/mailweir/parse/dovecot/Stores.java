@@ -25,7 +25,9 @@ final class Stores {
   private static final byte[] FAILED_STORE = bytes("ailed to store into mailbox ");
   private static final byte[] FAILED_OPEN = bytes("ailed to open mailbox ");
   private static final byte[] COULD_NOT = bytes("ouldn't store mail into mailbox ");
+  private static final byte[] ACTION = bytes(" action: ");
   private static final byte[] QUOTA = bytes("uota exceeded");
+  private static final byte[] PID_USER = bytes(", ");
   private static final byte[] UNSPECIFIED = bytes("unspecified");
 
   private final Phrases phrases = new Phrases();
@@ -101,7 +103,8 @@ final class Stores {
             "smtp-");
   }
 
-  Event read(Slice user, byte[] a, int from, int to) {
+  Event read(Slice group, byte[] a, int from, int to) {
+    Slice user = user(group);
     int limit = Math.min(to, from + 160);
     int m = Slice.regionIs(a, from, to, MSGID) ? from : Slice.indexOf(a, from, limit, MSGID);
     if (m < 0 || m > from && a[m - 1] != ' ' && a[m - 1] != '(') {
@@ -126,7 +129,11 @@ final class Stores {
     if (messageId.isEmpty() || messageId.is(UNSPECIFIED)) {
       messageId = null;
     }
-    // the verb's first letter was small before 2.4
+    // 2.4 tells which action it was; the verb's first letter was small before
+    int action = Slice.indexOf(a, verb, Math.min(to, verb + 40), ACTION);
+    if (action >= 0) {
+      verb = action + ACTION.length;
+    }
     int w = verb + 1;
     if (Slice.regionIs(a, w, to, SAVED)) {
       return new Event.Stored(
@@ -161,6 +168,17 @@ final class Stores {
     }
     Event event = phrases.read(a, verb, to);
     return event == Event.NOT_UNDERSTOOD ? phrases.read(a, from, to) : event;
+  }
+
+  /** {@code lmtp(user)}, before 2.3 {@code lmtp(pid, user)}; {@code lmtp(pid)} has none. */
+  private static Slice user(Slice group) {
+    if (group == null || group.number() >= 0) {
+      return null;
+    }
+    int comma = group.indexOf(PID_USER, 0);
+    return comma > 0 && group.part(0, comma).number() >= 0
+        ? group.part(comma + PID_USER.length)
+        : group;
   }
 
   private static Slice mailbox(byte[] a, int from, int to) {

@@ -79,7 +79,6 @@ public final class Clam implements Dialect {
         .nothing(
             "+++ Started",
             "--- Stopped",
-            "*** ",
             "---",
             "Received ",
             "clamd daemon ",
@@ -103,6 +102,7 @@ public final class Clam implements Dialect {
             "Portable ",
             "ELF ",
             "Mail ",
+            "Image ",
             "OLE2 ",
             "PDF ",
             "SWF ",

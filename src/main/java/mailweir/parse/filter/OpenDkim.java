@@ -27,6 +27,7 @@ public final class OpenDkim implements Dialect {
   private static final byte[] KEY_FAILED = bytes("key retrieval failed");
   private static final byte[] SELECTOR = bytes("s=");
   private static final byte[] SIGNATURE = bytes("signature=");
+  private static final byte[] NO_ERROR = bytes("result=\"no signature error\"");
   private static final byte[] DOMAIN_FIRST = bytes("d=");
   private static final byte[] DOMAIN = bytes(" d=");
   private static final byte[] DOMAIN_WORD = bytes(" domain=");
@@ -178,15 +179,22 @@ public final class OpenDkim implements Dialect {
           }
           break;
         case 's':
-          if (queueId != null
-              && (Slice.regionIs(a, p, to, SELECTOR) || Slice.regionIs(a, p, to, SIGNATURE))) {
+          if (queueId != null && Slice.regionIs(a, p, to, SELECTOR)) {
             return signature(a, p, to, queueId);
+          }
+          if (queueId != null && Slice.regionIs(a, p, to, SIGNATURE)) {
+            return logged(a, p, to, queueId);
           }
           break;
         default:
       }
     }
     return phrases.read(a, p, to, queueId, Event.Peer.NONE);
+  }
+
+  /** {@code signature=… domain=… selector=… result="no signature error"}, with LogResults. */
+  private static Event logged(byte[] a, int p, int to, Slice queueId) {
+    return result(queueId, Slice.indexOf(a, p, to, NO_ERROR) >= 0 ? PASS : FAIL, domain(a, p, to));
   }
 
   /** {@code s=sel d=dom SSL } is a good signature, {@code SSL error:…} and {@code bad …} are not. */

@@ -26,6 +26,7 @@ public final class OpenDmarc implements Dialect {
         .note(
             "authenticity_note",
             "ignoring Authentication-Results",
+            "* ignoring Authentication-Results",
             "ignoring ",
             "missing required",
             "RFC5322 requirement error",
@@ -56,6 +57,7 @@ public final class OpenDmarc implements Dialect {
         .nothing(
             "OpenDMARC Filter",
             "additional trusted authentication services",
+            "implicit authentication service",
             "trusted authentication services",
             "configuration ",
             "exiting",
@@ -124,6 +126,8 @@ public final class OpenDmarc implements Dialect {
     bytes("temperror"),
     bytes("quarantine"),
     bytes("reject"),
+    bytes("tempfail"),
+    bytes("permfail"),
     bytes("bestguesspass"),
     bytes("unknown"),
     bytes("nxdomain")

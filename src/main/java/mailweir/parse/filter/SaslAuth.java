@@ -20,6 +20,7 @@ public final class SaslAuth implements Dialect {
   private static final byte[] SERVICE = bytes("[service=");
   private static final byte[] MECH = bytes("[mech=");
   private static final byte[] REASON = bytes("[reason=");
+  private static final byte[] NEXT = bytes("] [");
   private static final byte[] SMTP = bytes("smtp");
   private static final byte[] SMTPS = bytes("smtps");
 
@@ -103,6 +104,10 @@ public final class SaslAuth implements Dialect {
       return null;
     }
     int v = i + key.length;
-    return new Slice(a, v, Scan.upTo(a, v, to, ']'));
+    int e = Slice.indexOf(a, v, to, NEXT);
+    if (e < 0) {
+      e = to > v && a[to - 1] == ']' ? to - 1 : Scan.upTo(a, v, to, ']');
+    }
+    return new Slice(a, v, e);
   }
 }

@@ -25,6 +25,7 @@ public final class SpamAssassin implements Dialect {
   private static final byte[] MID = bytes(",mid=");
   private static final byte[] RESENT_MID = bytes(",rmid=");
   private static final byte[] LEARN = bytes(">,autolearn");
+  private static final byte[] BAYES = bytes(">,bayes=");
   private static final byte[] ANGLE_COMMA = bytes(">,");
   private static final byte[] UNKNOWN = bytes("(unknown)");
   private static final byte[] SECONDS = bytes(" seconds, ");
@@ -169,7 +170,10 @@ public final class SpamAssassin implements Dialect {
     }
     int resent = Slice.indexOf(a, v, to, RESENT_MID);
     int limit = resent < 0 ? to : resent;
-    int e = Slice.indexOf(a, v, limit, LEARN);
+    int e = resent < 0 ? Slice.indexOf(a, v, limit, LEARN) : resent - 1;
+    if (e < 0) {
+      e = Slice.indexOf(a, v, limit, BAYES);
+    }
     if (e < 0) {
       e = Slice.indexOf(a, v, limit, ANGLE_COMMA);
     }

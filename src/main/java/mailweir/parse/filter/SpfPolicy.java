@@ -27,7 +27,10 @@ public final class SpfPolicy implements Dialect {
   private static final byte[] SENDER = bytes("envelope-from=");
   private static final byte[] SEMICOLON_IDENTITY = bytes("; identity=");
   private static final byte[] SPF_RESULT = bytes("SPF ");
-  private static final byte[] DUE_TO = bytes("due to: SPF ");
+  private static final byte[] DUE_TO = bytes("due to: ");
+  private static final byte[] REFUSED = bytes("Policy action=5");
+  private static final byte[] WHY = bytes("/Why?");
+  private static final byte[] ESCAPED_AT = bytes("%40");
   private static final byte[] WHY_ID = bytes("id=");
   private static final byte[] WHY_IP = bytes("ip=");
   private static final byte[] IP_ADDRESS = bytes("IP Address: ");
@@ -125,8 +128,11 @@ public final class SpfPolicy implements Dialect {
     }
     if (p < to && (a[p] == '5' || a[p] == '4')) {
       int due = Slice.indexOf(a, p, to, DUE_TO);
-      Slice word = due < 0 ? FAIL : word(a, due + DUE_TO.length, to);
-      return why(a, word, p, to);
+      int spf = due < 0 ? -1 : Slice.indexOf(a, due, to, SPF_RESULT);
+      return why(a, spf < 0 ? FAIL : word(a, spf + SPF_RESULT.length, to), p, to);
+    }
+    if (Slice.regionIs(a, p, to, REFUSED) && Slice.indexOf(a, p, to, WHY) >= 0) {
+      return why(a, FAIL, p, to);
     }
     if (Slice.regionIs(a, p, to, SPF_RESULT)) {
       int w = p + SPF_RESULT.length;
@@ -186,9 +192,10 @@ public final class SpfPolicy implements Dialect {
     Slice id = value(a, from, to, WHY_ID);
     Slice ip = value(a, from, to, WHY_IP);
     int at = id == null ? -1 : id.lastIndexOf('@');
+    int escaped = id == null ? -1 : id.indexOf(ESCAPED_AT, 0);
     return event(
         result,
-        at < 0 ? id : id.part(at + 1),
+        at >= 0 ? id.part(at + 1) : escaped >= 0 ? id.part(escaped + ESCAPED_AT.length) : id,
         ip == null ? null : Scan.ip(ip.array, ip.from, ip.to),
         at < 0 ? Event.Envelope.NONE : new Event.Envelope(id, null, null, null));
   }

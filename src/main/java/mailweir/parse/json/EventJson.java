@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import mailweir.event.Action;
+import mailweir.event.Category;
 import mailweir.event.Event;
 import mailweir.event.Event.Envelope;
 import mailweir.event.Event.Handover;
@@ -293,7 +294,7 @@ public final class EventJson implements AutoCloseable {
     } else if (v.action() != null && v.action() != Action.NONE) {
       text("action", v.action().word());
     }
-    text("virus", v.signature());
+    text(v.category() == Category.VIRUS ? "virus" : "part", v.signature());
     decimal("spam_score", v.score());
     if (v.spam() != null) {
       out.writeBooleanField("spam", v.spam());
