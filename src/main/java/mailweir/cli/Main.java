@@ -24,7 +24,8 @@ public final class Main implements Runnable {
    * The verbs, in the order in which help shows them. A new command is one class and one entry
    * here.
    */
-  static final List<Class<?>> COMMANDS = List.of(ReportCommand.class, TrainCommand.class);
+  static final List<Class<?>> COMMANDS =
+      List.of(ParseCommand.class, ReportCommand.class, TrainCommand.class);
 
   @Spec private CommandSpec spec;
 

@@ -254,7 +254,7 @@ final class Deliveries {
     if (i > 0) {
       s.at = i + ID_IS.length;
       Slice id = id(s);
-      return exim(id) ? id : null;
+      return id != null && exim(id) ? id : null;
     }
     return null;
   }

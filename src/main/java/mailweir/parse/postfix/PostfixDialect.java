@@ -199,7 +199,7 @@ public final class PostfixDialect implements Dialect {
           case 'i', 'b' -> Sessions.pipelining(s);
           case 'w' -> s.take(WARNING) ? Warnings.read(s, null, daemon) : null;
           case 'a' -> Screening.listed(s);
-          case 'r' -> Refusals.read(s, null);
+          case 'r', 'p' -> Refusals.read(s, null);
           default -> null;
         };
     if (event == null) {

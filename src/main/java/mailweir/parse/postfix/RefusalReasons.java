@@ -23,6 +23,12 @@ final class RefusalReasons {
 
   /** The rows in their order; each has a line in the test. */
   static final Row[] ROWS = {
+    // a probe's outcome: what another server said stands behind it
+    row("address verification in progress", Reason.SERVER_BUSY),
+    row("recipient address rejected: undeliverable address", Reason.UNKNOWN_RECIPIENT),
+    row("recipient address rejected: unverified address", Reason.UNKNOWN_RECIPIENT),
+    row("sender address rejected: undeliverable address", Reason.SENDER_ACCESS),
+    row("sender address rejected: unverified address", Reason.SENDER_ACCESS),
     // greylisting, whoever does it
     row("greylist", Reason.GREYLISTED),
     row("graylist", Reason.GREYLISTED),
@@ -91,14 +97,12 @@ final class RefusalReasons {
     row("server error", Reason.SERVER_BUSY),
     row("queue file write error", Reason.SERVER_BUSY),
     row("temporary lookup failure", Reason.SERVER_BUSY),
-    row("address verification in progress", Reason.SERVER_BUSY),
     row("service not available", Reason.SERVER_BUSY),
     row("try again later", Reason.SERVER_BUSY),
     // addresses
+    row("sender address rejected: user unknown", Reason.SENDER_ACCESS),
     row("user unknown", Reason.UNKNOWN_RECIPIENT),
     row("unknown user", Reason.UNKNOWN_RECIPIENT),
-    row("recipient address rejected: undeliverable address", Reason.UNKNOWN_RECIPIENT),
-    row("recipient address rejected: unverified address", Reason.UNKNOWN_RECIPIENT),
     row("recipient address rejected: domain not found", Reason.UNKNOWN_RECIPIENT),
     row("recipient address rejected: malformed dns", Reason.UNKNOWN_RECIPIENT),
     row("recipient address rejected: domain does not accept mail", Reason.UNKNOWN_RECIPIENT),
@@ -106,8 +110,6 @@ final class RefusalReasons {
     row("sender address rejected: domain not found", Reason.UNKNOWN_SENDER_DOMAIN),
     row("sender address rejected: malformed dns", Reason.UNKNOWN_SENDER_DOMAIN),
     row("sender address rejected: domain does not accept mail", Reason.UNKNOWN_SENDER_DOMAIN),
-    row("sender address rejected: unverified address", Reason.UNKNOWN_SENDER_DOMAIN),
-    row("sender address rejected: undeliverable address", Reason.UNKNOWN_SENDER_DOMAIN),
     // the access tables and restrictions, by what they looked at
     row("helo command rejected", Reason.HELO),
     row("client host rejected", Reason.CLIENT_ACCESS),
@@ -200,7 +202,8 @@ final class RefusalReasons {
   }
 
   /** The name of the DNS block list that the answer blames; {@code null} when it blames none. */
-  static Slice list(Slice text) {
+  static Slice list(Slice answer) {
+    Slice text = withoutClientsWords(answer);
     int i = text.indexOf(BLOCKED_USING, 0);
     int from = i + BLOCKED_USING.length;
     if (i < 0) {
@@ -235,7 +238,8 @@ final class RefusalReasons {
   }
 
   /** The virus' name: {@code INFECTED: Eicar-Test-Signature}, {@code virus Win.Worm found}; {@code null} when the answer names none. */
-  static Slice signature(Slice text) {
+  static Slice signature(Slice answer) {
+    Slice text = withoutClientsWords(answer);
     for (byte[] before : BEFORE_SIGNATURE) {
       int i = text.indexOf(before, 0);
       if (i >= 0) {

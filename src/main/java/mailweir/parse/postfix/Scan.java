@@ -38,6 +38,9 @@ final class Scan {
     while (end > at && a[end - 1] <= ' ' && a[end - 1] >= 0) {
       end--;
     }
+    while (at < end && a[at] == ' ') {
+      at++;
+    }
   }
 
   /** The byte here; 0 at the end. */
@@ -236,11 +239,8 @@ final class Scan {
   /** The address between brackets, without {@code IPv6:}; {@code null} for {@code unknown} and the like. */
   Slice ip(int from, int to) {
     int i = from;
-    if (to - i > 5 && (a[i] == 'I' || a[i] == 'i') && a[i + 4] == '6' && a[i + 5] == ':') {
+    if (to - i > 5 && (a[i] | 32) == 'i' && a[i + 3] == '6' && a[i + 4] == ':') {
       i += 5;
-      if (i < to && a[i] == ':' && !(i + 1 < to && a[i + 1] == ':')) {
-        i++;
-      }
     }
     // a dot or a colon within the first five, hexadecimal digits before it: not "unknown",
     // "built-in", a socket's path

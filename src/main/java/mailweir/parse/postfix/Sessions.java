@@ -25,8 +25,9 @@ final class Sessions {
   private static final byte[] PIPELINING = bytes("improper command pipelining after ");
   private static final byte[] BARE_LF = bytes("bare <LF> received after ");
   private static final byte[] FROM = bytes(" from ");
-  private static final byte[] TLS_ESTABLISHED = bytes(" TLS connection established ");
-  private static final byte[] TLS_REUSED = bytes(" TLS connection reused ");
+  private static final byte[] TLS_ESTABLISHED = bytes("TLS connection established ");
+  private static final byte[] BARE_TLS = bytes("TLS connection ");
+  private static final byte[] TLS_REUSED = bytes("TLS connection reused ");
   private static final byte[] TO_WORD = bytes("to ");
   private static final byte[] FROM_WORD = bytes("from ");
   private static final byte[] SSL_ACCEPT = bytes("SSL_accept error from ");
@@ -128,7 +129,13 @@ final class Sessions {
       Relay relay = Deliveries.relay(s);
       return new Note("tls_failed", null, null, relay, -1, s.take(COLON) ? s.rest() : null);
     }
-    s.word();
+    if (!s.has(BARE_TLS)) {
+      s.word();
+      if (!s.take(' ')) {
+        s.at = start;
+        return null;
+      }
+    }
     if (!s.take(TLS_ESTABLISHED) && !s.take(TLS_REUSED)) {
       s.at = start;
       return null;

@@ -66,7 +66,9 @@ final class Rfc5424 {
       line.program = envelopes.programs().of(a, app, appEnd);
     } else {
       int tagEnd = Envelopes.token(a, text, to);
-      if (tagEnd > text && Envelopes.tagAt(a, text, tagEnd) && envelopes.tag(a, text, tagEnd, line)) {
+      if (tagEnd > text
+          && Envelopes.tagAt(a, text, tagEnd)
+          && envelopes.tag(a, text, tagEnd, line)) {
         text = Math.min(tagEnd + 1, to);
       }
     }
