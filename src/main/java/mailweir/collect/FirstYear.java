@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
@@ -25,8 +26,9 @@ import mailweir.slice.Slice;
  * no line lies more than 48 hours after the file's modification time or now; where something is known of the host, among the years
  * that this allows the one that brings the file nearest to it.
  *
- * <p>Of a plain file it looks at 64 places and, where two neighbours are more than 45 days apart, between them; of a packed one at a
- * line out of every 64 KiB, since it has to be unpacked from its beginning anyway.
+ * <p>Of a plain file it looks at the beginning, the end and 63 places between them, and between two of those where they are more
+ * than 45 days apart or 29 February can lie between them; of a packed one, which has to be unpacked from its beginning anyway, at
+ * each line.
  */
 final class FirstYear {
   private static final int PLACES = 64;
@@ -42,15 +44,14 @@ final class FirstYear {
   private final Envelopes envelopes = new Envelopes(hosts, new Names());
   private final Line line = new Line();
   private final List<Seen> seen = new ArrayList<>();
+  private final BitSet known = new BitSet();
+  private final Line.Stamp lastStamp = new Line.Stamp();
+  private long last;
+  private int day;
+  private int dayBefore;
 
   /** A stamp at a place, with its host. */
-  private record Seen(long offset, Line.Stamp stamp, Name host) {
-    /** The same place with a later line's stamp: that of the last line is wanted, and most lines are not the last. */
-    Seen with(Line later) {
-      copy(later.stamp, stamp);
-      return later.host == host ? this : new Seen(offset, stamp, later.host);
-    }
-  }
+  private record Seen(long offset, Line.Stamp stamp, Name host) {}
 
   private FirstYear(Reading options) {
     this.options = options;
@@ -132,37 +133,36 @@ final class FirstYear {
 
   private void through(InputStream in) {
     Splitter lines = new Splitter(in, 0, false);
-    long next = 0;
-    Seen last = null;
     try {
       while (lines.next()) {
         envelopes.parse(lines.array, lines.from, lines.to, line);
-        if (line.stamp.present && lines.offset() >= next) {
-          seen.add(new Seen(lines.offset(), copy(line.stamp), line.host));
-          next = lines.offset() + STEP;
-          last = null;
-        } else if (line.stamp.present) {
-          last =
-              last == null
-                  ? new Seen(lines.offset(), copy(line.stamp), line.host)
-                  : last.with(line);
+        if (line.stamp.present) {
+          last = lines.offset();
+          copy(line.stamp, lastStamp);
+          if (isNew(line)) {
+            seen.add(new Seen(last, copy(line.stamp), line.host));
+          }
         }
       }
     } catch (IOException e) {
       // What can be read decides; the reader tells of the damage.
     }
-    if (last != null) {
-      seen.add(last);
+    if (!seen.isEmpty() && seen.getLast().offset < last) {
+      seen.add(new Seen(last, copy(lastStamp), seen.getLast().host));
     }
   }
 
   private void places(FileChannel file) throws IOException {
     long size = file.size();
-    Seen before = probe(file, 0, size);
-    if (before == null) {
-      return;
+    every(file, 0, Math.min(size, STEP), true);
+    if (seen.isEmpty()) {
+      Seen late = probe(file, 0, size);
+      if (late == null) {
+        return;
+      }
+      seen.add(late);
     }
-    seen.add(before);
+    Seen before = seen.getLast();
     int budget = PROBES;
     for (int k = 1; k <= PLACES; k++) {
       long place = k == PLACES ? Math.max(0, size - PROBE / 2) : size / PLACES * k;
@@ -173,22 +173,36 @@ final class FirstYear {
         before = here;
       }
     }
-    tail(file, size);
+    every(file, Math.max(before.offset + 1, size - STEP), size, false);
   }
 
   /** Looks between two places until what lies between them is near enough to be followed. */
   private int between(FileChannel file, Seen a, Seen b, long size, int budget) throws IOException {
-    if (budget <= 0 || b.offset - a.offset < PROBE || days(a.stamp, b.stamp) <= 45) {
+    if (budget <= 0 || (days(a.stamp, b.stamp) <= 45 && !overLeapDay(a.stamp, b.stamp))) {
       return budget;
     }
     long middle = (a.offset + b.offset) >>> 1;
-    Seen m = probe(file, middle, size);
+    Seen m = b.offset - a.offset < PROBE ? null : probe(file, middle, size);
     if (m == null || m.offset <= a.offset || m.offset >= b.offset) {
+      if (b.offset - a.offset <= STEP) {
+        every(file, a.offset + 1, b.offset, true);
+      }
       return budget - 1;
     }
     int left = between(file, a, m, size, budget - 1);
     seen.add(m);
     return between(file, m, b, size, left);
+  }
+
+  /** Whether 29 February lies between two days of the year: if it was logged, that tells the year. */
+  private static boolean overLeapDay(Line.Stamp a, Line.Stamp b) {
+    int way = Math.floorMod(dayOfYear(b) - dayOfYear(a), 366);
+    int leap = Math.floorMod(60 - dayOfYear(a), 366);
+    return way < 183 && leap > 0 && leap < way;
+  }
+
+  private static int dayOfYear(Line.Stamp s) {
+    return LocalDate.of(2024, s.month, s.day).getDayOfYear();
   }
 
   /** How far apart two days of the year are, going the shorter way round. */
@@ -220,21 +234,35 @@ final class FirstYear {
     return null;
   }
 
-  private void tail(FileChannel file, long size) throws IOException {
-    long place = Math.max(0, size - STEP);
-    byte[] bytes = read(file, place, (int) (size - place));
-    int p = place == 0 ? 0 : Math.max(0, Slice.indexOf(bytes, 0, bytes.length, (byte) '\n') + 1);
+  /** The stamps of all whole lines in a part of the file; {@code daily}: only those that tell something new. */
+  private void every(FileChannel file, long from, long to, boolean daily) throws IOException {
+    byte[] bytes = read(file, from, (int) Math.max(0, to - from));
+    int p = from == 0 ? 0 : Slice.indexOf(bytes, 0, bytes.length, (byte) '\n') + 1;
+    if (from > 0 && p == 0) {
+      return;
+    }
     while (p < bytes.length) {
       int nl = Slice.indexOf(bytes, p, bytes.length, (byte) '\n');
       int end = nl < 0 ? bytes.length : nl;
-      if (place + p > seen.getLast().offset) {
-        envelopes.parse(bytes, p, end, line);
-        if (line.stamp.present) {
-          seen.add(new Seen(place + p, copy(line.stamp), line.host));
-        }
+      envelopes.parse(bytes, p, end, line);
+      if (line.stamp.present && (!daily || isNew(line))) {
+        seen.add(new Seen(from + p, copy(line.stamp), line.host));
       }
       p = end + 1;
     }
+  }
+
+  /** Whether a line tells something that the lines before did not: another day than the last two, or another host. */
+  private boolean isNew(Line other) {
+    int today = (other.stamp.year + 1) << 9 | other.stamp.month << 5 | other.stamp.day;
+    int host = other.host == null ? 0 : other.host.id() + 1;
+    boolean told = (today == day || today == dayBefore) && known.get(host);
+    known.set(host);
+    if (today != day) {
+      dayBefore = day;
+      day = today;
+    }
+    return !told;
   }
 
   private static byte[] read(FileChannel file, long place, int n) throws IOException {
@@ -272,6 +300,9 @@ final class FirstYear {
       if (distance < bestDistance) {
         bestDistance = distance;
         best = year;
+      }
+      if (span == null) {
+        break;
       }
     }
     return best >= 0 ? best : allowed >= 0 ? allowed : latest;

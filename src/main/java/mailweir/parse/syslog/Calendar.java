@@ -18,8 +18,8 @@ import mailweir.parse.Name;
  * to where it should be finds back into its year. 29 February goes to the nearest leap year.
  *
  * <p>A stamp without an offset is local time of the host's zone. Local times that a clock shows twice (end of summer time) become the
- * one of the two instants that is nearer to the line before, so that an ordered log and its RFC 3339 copy agree; as the first
- * line of a source, the earlier one. Local times that no clock shows (start of summer time) are read with the offset before the
+ * one of the two instants that fits the line before better, so that an ordered log and its RFC 3339 copy agree (undecidable only
+ * where nothing is logged for most of that hour); as the first line of a source, the earlier one. Local times that no clock shows (start of summer time) are read with the offset before the
  * change, as {@link LocalDateTime#atZone} does. The second 60 of a leap second is the first of the next minute.
  *
  * <p>Implementation: nearly every line is in the same hour as the one before. The instant of that hour is kept, unless the
@@ -189,9 +189,14 @@ public final class Calendar {
     long t = (local - first.getTotalSeconds()) * SECOND + s.micros;
     if (offsets.size() == 2 && last != NONE) {
       long u = (local - offsets.getLast().getTotalSeconds()) * SECOND + s.micros;
-      return Math.abs(u - last) < Math.abs(t - last) ? u : t;
+      return distance(u) <= distance(t) ? u : t;
     }
     return t;
+  }
+
+  /** From the line before; a step back counts three times, for time goes forward and late lines are late by seconds. */
+  private long distance(long t) {
+    return t >= last ? t - last : 3 * (last - t);
   }
 
   private ZoneRules rulesOf(Name host) {

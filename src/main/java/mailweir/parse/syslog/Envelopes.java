@@ -33,6 +33,8 @@ public final class Envelopes {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] REPEATED = Ascii.bytes("message repeated ");
   private static final byte[] TIMES = Ascii.bytes(" times: [");
+  private static final byte[] FIRST = Ascii.bytes("Jan  1 00:00:00 ");
+  private static final byte[] FIRST_ISO = Ascii.bytes("1970-01-01T00:00:00Z ");
   private static final byte[] SOLARIS = Ascii.bytes("[ID ");
 
   private final Interned hosts;
@@ -56,6 +58,9 @@ public final class Envelopes {
     this.journal = new JournalObject(this);
     this.second = new SecondHeader(this);
     this.rfc5424 = new Rfc5424(this);
+    // Stamps that are kept from the first: so the memory never holds bytes that are no stamp.
+    header(FIRST, 0, FIRST.length, new Line());
+    header(FIRST_ISO, 0, FIRST_ISO.length, new Line());
   }
 
   /** Fills everything of {@code line} except number and time. [from, to): the raw line without its end of line. */
