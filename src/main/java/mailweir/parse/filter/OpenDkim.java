@@ -24,6 +24,7 @@ public final class OpenDkim implements Dialect {
   private static final byte[] BAD_DATA = bytes("bad signature data");
   private static final byte[] VERIFIED = bytes("DKIM verification successful");
   private static final byte[] VERIFY_FAILED = bytes("DKIM verification failed");
+  private static final byte[] KEY_REVOKED = bytes("key revoked");
   private static final byte[] KEY_FAILED = bytes("key retrieval failed");
   private static final byte[] SELECTOR = bytes("s=");
   private static final byte[] SIGNATURE = bytes("signature=");
@@ -31,9 +32,7 @@ public final class OpenDkim implements Dialect {
   private static final byte[] DOMAIN_FIRST = bytes("d=");
   private static final byte[] DOMAIN = bytes(" d=");
   private static final byte[] DOMAIN_WORD = bytes(" domain=");
-  private static final byte[] OK_SIGNATURE = bytes(" SSL");
   private static final byte[] SSL_ERROR = bytes(" SSL error:");
-  private static final byte[] ERROR_WORD = bytes("error");
   private static final byte[] BAD_WORD = bytes(" bad");
 
   private final Phrases phrases = new Phrases();
@@ -48,7 +47,21 @@ public final class OpenDkim implements Dialect {
             "no signing subdomain match for ",
             "no signing table match for ",
             "no signing keylist match for ",
-            "no signature matched",
+            "no ",
+            "SSL ",
+            "RFC5322 header requirement error",
+            "domain '",
+            "error ",
+            "ignoring ",
+            "signature ",
+            "BodyLengthDB ",
+            "signing table references",
+            "key revoked",
+            "message not signed",
+            "*failed",
+            "*(): ",
+            "* error",
+            "* returned ",
             "external host ",
             "no MTA name match",
             "mode select: ",
@@ -174,7 +187,7 @@ public final class OpenDkim implements Dialect {
           }
           break;
         case 'k':
-          if (Slice.regionIs(a, p, to, KEY_FAILED)) {
+          if (Slice.regionIs(a, p, to, KEY_REVOKED) || Slice.regionIs(a, p, to, KEY_FAILED)) {
             return result(queueId, ERROR, domain(a, p, to));
           }
           break;
@@ -182,7 +195,7 @@ public final class OpenDkim implements Dialect {
           if (queueId != null && Slice.regionIs(a, p, to, SELECTOR)) {
             return signature(a, p, to, queueId);
           }
-          if (queueId != null && Slice.regionIs(a, p, to, SIGNATURE)) {
+          if (Slice.regionIs(a, p, to, SIGNATURE)) {
             return logged(a, p, to, queueId);
           }
           break;
@@ -197,14 +210,16 @@ public final class OpenDkim implements Dialect {
     return result(queueId, Slice.indexOf(a, p, to, NO_ERROR) >= 0 ? PASS : FAIL, domain(a, p, to));
   }
 
-  /** {@code s=sel d=dom SSL } is a good signature, {@code SSL error:…} and {@code bad …} are not. */
+  /**
+   * {@code s=sel d=dom SSL error:…} is a signature that does not fit. Without an error ({@code SSL} and nothing behind it) it says nothing: the
+   * result is the next line's.
+   */
   private static Event signature(byte[] a, int p, int to, Slice queueId) {
     boolean failed =
-        Slice.indexOf(a, p, to, SSL_ERROR) >= 0
-            || Slice.indexOf(a, p, to, BAD_WORD) >= 0
-            || Slice.indexOf(a, p, to, ERROR_WORD) >= 0;
-    boolean good = !failed && Slice.indexOf(a, p, to, OK_SIGNATURE) >= 0;
-    return result(queueId, failed ? FAIL : good ? PASS : ERROR, domain(a, p, to));
+        Slice.indexOf(a, p, to, SSL_ERROR) >= 0 || Slice.indexOf(a, p, to, BAD_WORD) >= 0;
+    return failed
+        ? result(queueId, FAIL, domain(a, p, to))
+        : new Event.Note("authenticity_note", queueId, Event.Peer.NONE, new Slice(a, p, to));
   }
 
   private static Event result(Slice queueId, Slice result, Slice domain) {

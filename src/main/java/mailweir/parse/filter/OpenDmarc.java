@@ -51,6 +51,12 @@ public final class OpenDmarc implements Dialect {
             "milter ",
             "smfi_",
             "too many ",
+            "read/parse error",
+            "The RejectString ",
+            "*failed",
+            "*(): ",
+            "* error",
+            "* returned ",
             "umask",
             "warning: ",
             "*history file")

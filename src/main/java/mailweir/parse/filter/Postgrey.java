@@ -54,6 +54,8 @@ public final class Postgrey implements Dialect {
             "Group Not Defined",
             "User Not Defined",
             "Server closing",
+            "Exiting!",
+            "correcting date ",
             "2",
             "rm ",
             "HUP",
