@@ -20,9 +20,7 @@ import mailweir.slice.Slice;
  * <p>Confined to one thread, beside the reader whose lines it is shown. Costs no object for a line.
  */
 public final class LineIdentity {
-  /** {@link #minute} of a line without a time. */
-  public static final int NO_MINUTE = Integer.MIN_VALUE;
-
+  private static final long LATEST = 253_402_300_799_999_999L;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long SECOND = 0x9E3779B97F4A7C15L;
@@ -75,13 +73,18 @@ public final class LineIdentity {
     return hostIds[name.id()];
   }
 
-  /** Minutes since 1970 UTC of a time in microseconds; {@link #NO_MINUTE} when there is no time. */
+  /** Minutes since 1970 UTC of a time in microseconds. */
   public static int minute(long micros) {
-    return micros == Line.NO_TIME ? NO_MINUTE : (int) Math.floorDiv(micros, 60_000_000L);
+    return (int) (clamp(micros) / 60_000_000L);
+  }
+
+  /** A time as lines are kept: within 1970 and 9999. A line that states none belongs to the first instant. */
+  public static long clamp(long micros) {
+    return Math.max(0, Math.min(LATEST, micros));
   }
 
   private static long second(long micros) {
-    return micros == Line.NO_TIME ? Long.MIN_VALUE : Math.floorDiv(micros, 1_000_000L);
+    return clamp(micros) / 1_000_000L;
   }
 
   private static boolean blank(byte b) {

@@ -13,7 +13,6 @@ record Day(BlockIndex segment, BlockIndex tail) {
   static final String TAIL = ".tail";
   static final Day NONE = new Day(null, null);
   static final long MICROS = 86_400_000_000L;
-  private static final long LATEST = 253_402_300_799_999_999L;
 
   /** The day of a time; what is no time of a log belongs to the first. */
   static int of(long micros) {
@@ -21,7 +20,7 @@ record Day(BlockIndex segment, BlockIndex tail) {
   }
 
   static long clamp(long micros) {
-    return Math.max(0, Math.min(LATEST, micros));
+    return mailweir.identity.LineIdentity.clamp(micros);
   }
 
   /** The name of a file of a day in its n-th writing. */
