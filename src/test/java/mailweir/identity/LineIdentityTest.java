@@ -42,21 +42,28 @@ class LineIdentityTest {
   void repeatedMessage_standsForItselfInBothForms() {
     assertEquals(ids("repeated-traditional.log", 0), ids("repeated-rfc3339.log", 0));
     assertNotEquals(
-        id("Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 11 times: [ warning: repeated thing]"),
+        id(
+            "Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 11 times: [ warning: repeated thing]"),
         id("Nov 20 13:32:42 mx1 postfix/smtpd[999]: warning: repeated thing"));
     assertNotEquals(
-        id("Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 11 times: [ warning: repeated thing]"),
-        id("Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 12 times: [ warning: repeated thing]"));
+        id(
+            "Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 11 times: [ warning: repeated thing]"),
+        id(
+            "Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 12 times: [ warning: repeated thing]"));
   }
 
   @Test
   void host_isTheSameByShortNameAndFqdnAndInAnyCase() {
     long expected = id("Nov 20 13:32:42 mx1 postfix/smtpd[9]: connect from unknown[192.0.2.1]");
-    assertEquals(expected, id("Nov 20 13:32:42 mx1.example.com postfix/smtpd[9]: connect from unknown[192.0.2.1]"));
-    assertEquals(expected, id("Nov 20 13:32:42 MX1 postfix/smtpd[9]: connect from unknown[192.0.2.1]"));
+    assertEquals(
+        expected,
+        id("Nov 20 13:32:42 mx1.example.com postfix/smtpd[9]: connect from unknown[192.0.2.1]"));
+    assertEquals(
+        expected, id("Nov 20 13:32:42 MX1 postfix/smtpd[9]: connect from unknown[192.0.2.1]"));
     assertEquals(1, hosts.size());
     assertNotEquals(
-        id("Nov 20 13:32:42 192.0.2.7 postfix/smtpd[9]: connect"), id("Nov 20 13:32:42 192.0.3.8 postfix/smtpd[9]: connect"));
+        id("Nov 20 13:32:42 192.0.2.7 postfix/smtpd[9]: connect"),
+        id("Nov 20 13:32:42 192.0.3.8 postfix/smtpd[9]: connect"));
   }
 
   @Test
@@ -72,7 +79,9 @@ class LineIdentityTest {
   void whatStandsAroundTheText_doesNotMatter() {
     long expected = id("Nov 20 13:32:42 mx1 postfix/smtpd[9]: connect from unknown[192.0.2.1]");
     for (String end : List.of(" ", "\r", "  \t", "\0\0", " \r\0")) {
-      assertEquals(expected, id("Nov 20 13:32:42 mx1 postfix/smtpd[9]: connect from unknown[192.0.2.1]" + end));
+      assertEquals(
+          expected,
+          id("Nov 20 13:32:42 mx1 postfix/smtpd[9]: connect from unknown[192.0.2.1]" + end));
     }
   }
 

@@ -22,18 +22,18 @@ class MinuteDigestsTest {
       int host = (int) (line & 3);
       int minute = (int) (line >> 2 & 31) - 16;
       (line % 2 == 0 ? digests : half).add(host, minute, line);
-      long[] e = expected.computeIfAbsent((long) host << 32 | minute & 0xFFFFFFFFL, k -> new long[2]);
+      long[] e =
+          expected.computeIfAbsent((long) host << 32 | minute & 0xFFFFFFFFL, k -> new long[2]);
       e[0]++;
       e[1] += line;
     }
     digests.merge(half);
     assertEquals(expected.size(), digests.size());
     assertEquals(lines.size(), digests.lines());
-    expected.forEach(
-        (key, e) -> {
-          assertEquals(e[0], digests.count((int) (key >> 32), (int) (long) key));
-          assertEquals(e[1], digests.sum((int) (key >> 32), (int) (long) key));
-        });
+    expected.forEach((key, e) -> {
+      assertEquals(e[0], digests.count((int) (key >> 32), (int) (long) key));
+      assertEquals(e[1], digests.sum((int) (key >> 32), (int) (long) key));
+    });
   }
 
   @Test

@@ -29,7 +29,13 @@ class OverlapTest {
 
   @Provide
   Arbitrary<List<List<Integer>>> sources() {
-    return Arbitraries.integers().between(0, 17).list().ofMaxSize(40).list().ofMinSize(1).ofMaxSize(4);
+    return Arbitraries.integers()
+        .between(0, 17)
+        .list()
+        .ofMaxSize(40)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(4);
   }
 
   private static List<MinuteDigests> passOne(List<List<Integer>> sources) {
@@ -97,20 +103,19 @@ class OverlapTest {
       int source = s;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    Overlap.Gate gate = overlap.gate(source);
-                    try {
-                      start.await();
-                    } catch (InterruptedException e) {
-                      return;
-                    }
-                    for (int n : sources.get(source)) {
-                      if (gate.admit(told(n).host, told(n).minute, told(n).identity)) {
-                        admitted.merge(n, 1L, Long::sum);
-                      }
-                    }
-                  }));
+              .start(() -> {
+                Overlap.Gate gate = overlap.gate(source);
+                try {
+                  start.await();
+                } catch (InterruptedException e) {
+                  return;
+                }
+                for (int n : sources.get(source)) {
+                  if (gate.admit(told(n).host, told(n).minute, told(n).identity)) {
+                    admitted.merge(n, 1L, Long::sum);
+                  }
+                }
+              }));
     }
     start.countDown();
     for (Thread t : threads) {

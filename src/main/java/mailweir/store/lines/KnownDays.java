@@ -56,7 +56,8 @@ final class KnownDays {
       latest = java.util.Arrays.copyOf(latest, Math.max(host + 1, latest.length * 2));
     }
     KnownDay day = day(hour / HOURS_A_DAY);
-    KnownHour found = day.hours.computeIfAbsent((long) host << 32 | hour, k -> new KnownHour(host, hour));
+    KnownHour found =
+        day.hours.computeIfAbsent((long) host << 32 | hour, k -> new KnownHour(host, hour));
     latest[host] = found;
     return found;
   }
@@ -167,7 +168,9 @@ final class KnownDays {
           while (in.hasMore()) {
             int host = vault.hostId(in.text());
             int hour = (int) in.number();
-            day.hours.computeIfAbsent((long) host << 32 | hour, k -> new KnownHour(host, hour)).read(in);
+            day.hours
+                .computeIfAbsent((long) host << 32 | hour, k -> new KnownHour(host, hour))
+                .read(in);
           }
         }
         day.file = name;
@@ -191,7 +194,8 @@ final class KnownDays {
         (host, micros, array, a, b) -> {
           int id = vault.hostId(host);
           int hour = KnownLines.hour(micros);
-          KnownHour known = day.hours.computeIfAbsent((long) id << 32 | hour, k -> new KnownHour(id, hour));
+          KnownHour known =
+              day.hours.computeIfAbsent((long) id << 32 | hour, k -> new KnownHour(id, hour));
           if (!known.isDirty()) {
             all.add(known);
           }

@@ -53,7 +53,8 @@ public final class KnownLines implements AutoCloseable {
   /** Receives lines that were put aside and are new. The bytes are valid during the call only. */
   @FunctionalInterface
   public interface Survivor {
-    void line(int source, int host, long micros, long identity, long tag, byte[] array, int from, int to);
+    void line(
+        int source, int host, long micros, long identity, long tag, byte[] array, int from, int to);
   }
 
   private final Hosts hosts;
@@ -182,8 +183,16 @@ public final class KnownLines implements AutoCloseable {
   }
 
   private void putAside(
-      KnownSources.Known teller, KnownHour hour, int i, long key, long micros, long identity, long tag, byte[] array,
-      int from, int to) {
+      KnownSources.Known teller,
+      KnownHour hour,
+      int i,
+      long key,
+      long micros,
+      long identity,
+      long tag,
+      byte[] array,
+      int from,
+      int to) {
     ToldLines told = teller.told(key);
     teller.changed.add(key);
     if (told.aside == null) {
@@ -220,7 +229,8 @@ public final class KnownLines implements AutoCloseable {
 
   /** Whether a source may still go on in a minute. */
   private static boolean isAlive(KnownSources.Known source, long key) {
-    return source != null && (!source.finished || (key & 0xFFFFFFFFL) >= source.newest - COMPLETE_KEPT);
+    return source != null
+        && (!source.finished || (key & 0xFFFFFFFFL) >= source.newest - COMPLETE_KEPT);
   }
 
   /** Ends the round: hands out the lines put aside that are new, host by host and minute by minute. */
@@ -230,7 +240,9 @@ public final class KnownLines implements AutoCloseable {
       Map<Long, List<Long>> unseen = new HashMap<>();
       for (int n = 0; n < straight.size; n++) {
         if (contested.containsKey(straight.keys[n])) {
-          unseen.computeIfAbsent(straight.keys[n], k -> new ArrayList<>()).add(straight.identities[n]);
+          unseen
+              .computeIfAbsent(straight.keys[n], k -> new ArrayList<>())
+              .add(straight.identities[n]);
         }
       }
       contested.forEach((key, who) -> settle(key, who, unseen.getOrDefault(key, List.of()), to));
@@ -250,7 +262,8 @@ public final class KnownLines implements AutoCloseable {
         hosts.name(host),
         minute * MICROS_A_MINUTE,
         (minute + 1) * MICROS_A_MINUTE,
-        (name, micros, array, from, to1) -> stored.add(recall.identity(name, micros, array, from, to1)));
+        (name, micros, array, from, to1) ->
+            stored.add(recall.identity(name, micros, array, from, to1)));
     int lost = Math.max(0, hour.lines[i] - stored.lines);
     if (lost == 0 && stored.sum != hour.sums[i]) {
       // Identified otherwise by the version that stored them: what is compared now is what counts.
@@ -275,7 +288,14 @@ public final class KnownLines implements AutoCloseable {
    * @return what is left of them
    */
   private int handOut(
-      KnownSources.Known teller, ToldLines told, KnownHour hour, int i, long key, Counted stored, int lost, Survivor to) {
+      KnownSources.Known teller,
+      ToldLines told,
+      KnownHour hour,
+      int i,
+      long key,
+      Counted stored,
+      int lost,
+      Survivor to) {
     LineBuffer lines = told.aside;
     int first = told.lines - lines.lines;
     Counted own = new Counted(told.lines);
@@ -304,7 +324,13 @@ public final class KnownLines implements AutoCloseable {
         straight.add(key, identity);
         int line = n - first;
         to.line(
-            teller.number, hour.host, lines.micros[line], identity, told.tag(line), lines.data, lines.start(line),
+            teller.number,
+            hour.host,
+            lines.micros[line],
+            identity,
+            told.tag(line),
+            lines.data,
+            lines.start(line),
             lines.ends[line]);
       }
     }

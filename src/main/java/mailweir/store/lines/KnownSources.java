@@ -176,7 +176,9 @@ final class KnownSources {
     vault
         .damageNotes()
         .add(
-            files.disk.path(file) + ": cannot be read (" + cause.getMessage()
+            files.disk.path(file)
+                + ": cannot be read ("
+                + cause.getMessage()
                 + "); lines read again are compared with those stored; nothing is to be done");
     files.remove(file);
     file = null;

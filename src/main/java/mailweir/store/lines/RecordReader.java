@@ -31,7 +31,8 @@ final class RecordReader {
     }
     int length = (int) RecordWriter.INT.get(bytes, next);
     int from = next + RecordWriter.FRAME;
-    if (length < 0 || length > bytes.length - from
+    if (length < 0
+        || length > bytes.length - from
         || Block.crc(bytes, from, length) != (int) RecordWriter.INT.get(bytes, next + 4)) {
       throw new IOException("damaged at " + next);
     }
