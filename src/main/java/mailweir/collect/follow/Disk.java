@@ -39,7 +39,16 @@ public interface Disk {
    * @param size in bytes
    * @param modified in milliseconds since 1970
    */
-  record Facts(Kind kind, String key, long size, long modified) {}
+  record Facts(Kind kind, Object key, long size, long modified) {
+
+    /** Whether a key, or what was kept of one as text, is that of this file. */
+    boolean hasKey(Object other) {
+      if (key == null || other == null) {
+        return key == other;
+      }
+      return other instanceof String text ? text.equals(key.toString()) : other.equals(key);
+    }
+  }
 
   /** What a name can lead to. */
   enum Kind {
@@ -54,10 +63,9 @@ public interface Disk {
     public Facts facts(Path name) throws IOException {
       BasicFileAttributes a = Files.readAttributes(name, BasicFileAttributes.class);
       Kind kind = a.isRegularFile() ? Kind.FILE : a.isDirectory() ? Kind.FOLDER : Kind.OTHER;
-      Object key = a.fileKey();
       return new Facts(
           kind,
-          key == null ? null : key.toString(),
+          a.fileKey(),
           a.size(),
           a.lastModifiedTime().to(TimeUnit.MILLISECONDS));
     }

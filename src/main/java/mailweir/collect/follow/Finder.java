@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -227,8 +226,9 @@ final class Finder {
     missing.remove(name);
     Tail t = byName.get(name);
     if (t != null) {
-      if (Objects.equals(facts.key(), t.key)) {
+      if (facts.hasKey(t.key)) {
         if (facts.equals(t.seen)) {
+          t.unchanged(now);
           present.add(name);
           return;
         }
@@ -272,7 +272,7 @@ final class Finder {
         return; // gzip is still at work
       }
       int n = reading.read(0, first, 0, first.length);
-      if (!Objects.equals(disk.facts(f.name).key(), f.facts.key())) {
+      if (!disk.facts(f.name).hasKey(f.facts.key())) {
         return; // renamed meanwhile
       }
       Tail t = bestOf(f, reading, n);
@@ -321,7 +321,7 @@ final class Finder {
     for (Tail t : tails) {
       if (t.mayBe(first, n, f.facts, reading.packed())) {
         int rank =
-            (t.attached() ? 0 : 4) + (t.key != null && t.key.equals(f.facts.key()) ? 2 : 0) + 1;
+            (t.attached() ? 0 : 4) + (t.key != null && f.facts.hasKey(t.key) ? 2 : 0) + 1;
         if (rank > bestRank && (reading.packed() || t.lastStands(reading, scratch))) {
           best = t;
           bestRank = rank;

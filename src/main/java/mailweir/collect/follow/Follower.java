@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import mailweir.collect.Reading;
 import mailweir.collect.SourceReader;
@@ -210,7 +209,7 @@ public final class Follower implements AutoCloseable {
 
   private boolean open(Tail t) throws IOException {
     OpenLog log = OpenLog.open(disk, t.name);
-    if (log.packed() != t.packed || !Objects.equals(disk.facts(t.name).key(), t.key)) {
+    if (log.packed() != t.packed || !disk.facts(t.name).hasKey(t.key)) {
       log.close();
       return false;
     }

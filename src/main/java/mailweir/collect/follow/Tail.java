@@ -19,13 +19,17 @@ import mailweir.parse.syslog.Calendar;
  * <p>A content that was left is read on by its open channel, or searched among the rotated copies when it has none.
  */
 final class Tail {
+  /** Two writes in so many milliseconds may leave the same time of modification. */
+  private static final long GRAIN = 20;
+
   final String source;
   final String root;
 
   /** Where its bytes are, or were last. */
   Path name;
 
-  String key;
+  /** Device and inode; as text when it comes from a checkpoint. */
+  Object key;
   Print head;
   long offset;
   long line;
@@ -38,6 +42,9 @@ final class Tail {
 
   /** The facts of {@link #name} when they were seen last; {@code null} when no name shows this content. */
   Disk.Facts seen;
+
+  /** When they were seen first. */
+  private long seenAt;
 
   /** Whether the bytes before {@link #offset} were compared since the facts changed. */
   boolean verified;
@@ -87,7 +94,7 @@ final class Tail {
         source,
         root,
         name,
-        key,
+        key == null ? null : key.toString(),
         head,
         offset,
         line,
@@ -101,26 +108,39 @@ final class Tail {
   }
 
   void attach(Path at, Disk.Facts facts, long now) {
-    boolean sameFile = facts.key() == null ? at.equals(name) : facts.key().equals(key);
+    boolean sameFile = facts.key() == null ? at.equals(name) : facts.hasKey(key);
     if (!sameFile) {
       close();
     }
     name = at;
     key = facts.key();
     lookedTo = offset;
-    grown(facts, Math.min(now, facts.modified()));
+    grown(facts, now);
+    movedAt = Math.min(now, facts.modified());
   }
 
   /** The same file shows other facts. */
-  void grown(Disk.Facts facts, long when) {
+  void grown(Disk.Facts facts, long now) {
     if (packed || key == null) {
       // A stream that met its end does not go on; and without an inode the open file may be another
       // than the name's.
       close();
     }
     seen = facts;
+    seenAt = now;
     verified = false;
-    movedAt = when;
+    movedAt = now;
+  }
+
+  /**
+   * The same file shows the same facts again. When it had been written to within the grain of the clock that files are stamped
+   * with, it may have been written to once more without a trace in them: its bytes are compared.
+   */
+  void unchanged(long now) {
+    if (!packed && !done && seenAt - seen.modified() < GRAIN) {
+      seenAt = now;
+      verified = false;
+    }
   }
 
   void detach(long now) {
@@ -142,7 +162,7 @@ final class Tail {
       return false;
     }
     return head.length() == 0
-        ? offset == 0 && key != null && key.equals(facts.key())
+        ? offset == 0 && key != null && facts.hasKey(key)
         : head.begins(first, 0, length);
   }
 
