@@ -66,6 +66,12 @@ final class Finder {
     return asked.containsKey(t.name);
   }
 
+  /** Whether it was found by looking through a folder. */
+  boolean isOfFolder(Tail t) {
+    Root root = asked.get(t.name);
+    return root != null && root.isFolder();
+  }
+
   /** Brings names and contents together again. */
   void look(long now) {
     if (!begun) {
@@ -75,7 +81,7 @@ final class Finder {
     present.clear();
     unknown.clear();
     for (Root root : roots) {
-      for (Path name : root.names(problems)) {
+      for (Path name : root.names(problems, now)) {
         asked.putIfAbsent(name, root);
       }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mailweir.collect.Glance;
 import mailweir.collect.Reading;
 import mailweir.collect.SourceReader;
 import mailweir.parse.Line;
@@ -243,8 +244,7 @@ public final class Follower implements AutoCloseable {
     int n = t.reading.read(t.offset, arena, used, room);
     long seenTo = t.offset + n;
     boolean rest = t.reading.hasMore(seenTo);
-    if (t.line == 0 && n > 0 && looksBinary(used, used + n)) {
-      finder.pass(t, "is not text; not followed; name a log");
+    if (t.line == 0 && n > 0 && !isLog(t, used, used + n)) {
       return;
     }
     if (seenTo > t.lookedTo && !t.attached()) {
@@ -276,7 +276,9 @@ public final class Follower implements AutoCloseable {
       }
       return;
     }
-    int to = over ? used + n : lineEnd + 1;
+    findYear(t, now);
+    boolean damaged = t.reading instanceof OpenLog.Packed packed && packed.damage != null;
+    int to = over && !damaged ? used + n : lineEnd < 0 ? used : lineEnd + 1;
     t.lookedTo = seenTo;
     more |= rest;
     chunks.add(new Chunk(t, arena, used, to, t.offset + (to - used), over, null));
@@ -349,21 +351,29 @@ public final class Follower implements AutoCloseable {
     return true;
   }
 
-  /** Text has hardly a control character. Zeros at the beginning are what a writer leaves that was truncated under its hands. */
-  private boolean looksBinary(int from, int to) {
-    int at = from;
-    while (at < to && arena[at] == 0) {
-      at++;
+  /** Whether what was met for the first time is to be followed; in folders only what looks like a log is. */
+  private boolean isLog(Tail t, int from, int to) {
+    String objection = Glance.objection(arena, from, to);
+    if (!objection.isEmpty()) {
+      finder.pass(t, "is not a text log; not followed; " + objection);
+      return false;
     }
-    int end = Math.min(to, at + 1024);
-    int strange = 0;
-    for (int i = at; i < end; i++) {
-      int b = arena[i];
-      if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != 0x1B) {
-        strange++;
-      }
+    if (finder.isOfFolder(t) && lastLineEnd(from, to) >= 0 && !Glance.isSyslog(arena, from, to) && !allZero(from, Math.min(to, from + Glance.REACH))) {
+      finder.pass(t, "holds no lines of syslog; not followed");
+      return false;
     }
-    return strange * 10 > end - at;
+    return true;
+  }
+
+  /** A plain log without years tells the year of its first line by all of them. */
+  private void findYear(Tail t, long now) throws IOException {
+    if (t.line == 0 && t.firstYear < 0 && t.attached() && !t.packed) {
+      t.firstYear = Glance.firstYear(t.name, at(now));
+    }
+  }
+
+  private Reading at(long now) {
+    return new Reading(reading.zone(), reading.firstYear(), reading.host(), now * 1000, true, reading.spans(), reading.zones());
   }
 
   // ---- the second half ----
@@ -391,6 +401,9 @@ public final class Follower implements AutoCloseable {
     Tail t = c.tail;
     int lines = 0;
     int from = c.from;
+    if (from < c.to && reading.firstYear() < 0) {
+      calendarOf(t).notAfter(Glance.latest(modified(t), clock.millis() * 1000));
+    }
     int lastFrom = from;
     while (from < c.to) {
       int stop = Slice.indexOf(c.array, from, c.to, (byte) '\n');
@@ -417,24 +430,26 @@ public final class Follower implements AutoCloseable {
       from++;
     }
     int to = end > from && array[end - 1] == '\r' ? end - 1 : end;
-    line.array = array;
-    line.from = from;
-    line.to = to;
     envelopes.parse(array, from, to, line);
     line.number = ++t.line;
     if (forcedHost != null) {
       line.host = forcedHost;
     }
-    line.time = t.calendar(() -> freshCalendar(t)).resolve(line);
+    Calendar calendar = calendarOf(t);
+    line.time = calendar.resolve(line);
+    if (line.time == Line.NO_TIME && line.stamp.present) {
+      calendar.beginIn(t.firstYear >= 0 ? t.firstYear : Glance.firstYear(line, at(clock.millis()), modified(t)));
+      line.time = calendar.resolve(line);
+    }
     sink.accept(t.source, line);
   }
 
-  /** A log without years that is met for the first time ends about when its file was written last. */
-  private Calendar freshCalendar(Tail t) {
-    Calendar calendar = new Calendar(reading.zone(), reading.firstYear(), reading.zones());
-    if (reading.firstYear() < 0) {
-      calendar.near((t.seen == null ? clock.millis() : t.seen.modified()) * 1000);
-    }
-    return calendar;
+  private Calendar calendarOf(Tail t) {
+    return t.calendar(() -> new Calendar(reading.zone(), -1, reading.zones()));
+  }
+
+  /** When its file was written last, in microseconds. */
+  private long modified(Tail t) {
+    return (t.seen == null ? clock.millis() : t.seen.modified()) * 1000;
   }
 }

@@ -1,6 +1,5 @@
 package mailweir.collect.follow;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
+import mailweir.collect.Format;
+import mailweir.collect.Glance;
 
 /** An open log: its bytes by position, unpacked. Nothing of it is stored. */
 sealed interface OpenLog extends Closeable {
@@ -28,11 +30,11 @@ sealed interface OpenLog extends Closeable {
   static OpenLog open(Disk disk, Path name) throws IOException {
     SeekableByteChannel channel = disk.open(name);
     try {
-      byte[] magic = new byte[6];
+      byte[] first = new byte[Glance.MAGIC];
       Plain plain = new Plain(channel);
-      int n = plain.read(0, magic, 0, magic.length);
-      Packing packing = Packing.of(magic, n);
-      return packing == null ? plain : new Packed(channel, packing);
+      int n = plain.read(0, first, 0, first.length);
+      Format format = Glance.format(Arrays.copyOf(first, n));
+      return format == Format.PLAIN ? plain : new Packed(channel, format);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -82,7 +84,7 @@ sealed interface OpenLog extends Closeable {
   final class Packed implements OpenLog {
     private static final int SKIP = 16 << 20;
     private final SeekableByteChannel channel;
-    private final Packing packing;
+    private final Format format;
     private final byte[] scratch = new byte[64 << 10];
     private InputStream in;
     private byte[] kept = new byte[0];
@@ -93,9 +95,9 @@ sealed interface OpenLog extends Closeable {
     /** Why the stream ended before its time; {@code null} when it did not. */
     IOException damage;
 
-    Packed(SeekableByteChannel channel, Packing packing) throws IOException {
+    Packed(SeekableByteChannel channel, Format format) throws IOException {
       this.channel = channel;
-      this.packing = packing;
+      this.format = format;
       restart();
     }
 
@@ -106,7 +108,7 @@ sealed interface OpenLog extends Closeable {
       ended = false;
       damage = null;
       try {
-        in = packing.unpack(new BufferedInputStream(Channels.newInputStream(channel), 64 << 10));
+        in = Glance.unpack(Channels.newInputStream(channel), format);
       } catch (IOException e) {
         end(e);
       }
@@ -157,8 +159,8 @@ sealed interface OpenLog extends Closeable {
             n += got;
           }
         }
-      } catch (IOException | RuntimeException e) {
-        end(e instanceof IOException io ? io : new IOException(e));
+      } catch (IOException e) {
+        end(e);
       }
       streamAt += n;
       return n;

@@ -7,14 +7,20 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import mailweir.collect.Glance;
 
 /**
- * One thing that the user named to be followed: a file, a folder (its logs with their rotated and compressed copies) or a pattern.
+ * One thing that the user named to be followed: a file, a folder (the logs in it and right under it, with their rotated and compressed copies, as {@link mailweir.collect.Sources} has it) or a pattern.
  *
  * <p>A name that leads nowhere yet is a file, until a folder stands there.
  */
 final class Root {
+  /** A folder that was changed within so many milliseconds may have been changed again without another stamp. */
+  private static final long FRESH = 2_000;
+
   final String given;
   private final Path path;
   private final Path base;
@@ -24,6 +30,10 @@ final class Root {
   private boolean folder;
   private boolean file;
   private int before;
+  private final Map<Path, Listing> listings = new HashMap<>();
+
+  /** A folder's entries as they were listed while it had these facts. */
+  private record Listing(Disk.Facts facts, long at, List<Path> logs, List<Path> folders) {}
 
   Root(String given, Disk disk) {
     this.given = given;
@@ -63,7 +73,7 @@ final class Root {
   }
 
   /** The names that this root stands for now. What cannot be listed is a problem of its folder. */
-  List<Path> names(Problems problems) {
+  List<Path> names(Problems problems, long now) {
     if (pattern == null && !folder && !file) {
       try {
         Disk.Kind kind = disk.facts(path).kind();
@@ -77,7 +87,7 @@ final class Root {
       return List.of(path);
     }
     List<Path> names = new ArrayList<>();
-    list(base, pattern == null ? 1 : depth, names, problems);
+    list(base, pattern == null ? 2 : depth, names, problems, now);
     if (names.isEmpty() && before > 0) {
       problems.at(
           base,
@@ -100,39 +110,54 @@ final class Root {
     }
   }
 
-  private void list(Path at, int levels, List<Path> names, Problems problems) {
-    List<Path> entries;
+  private void list(Path at, int levels, List<Path> names, Problems problems, long now) {
+    Listing listing;
     try {
-      entries = disk.list(at);
+      listing = listing(at, now);
     } catch (NoSuchFileException | NotDirectoryException e) {
       if (at.equals(base) && before == 0) {
         problems.at(at, "is not there; it is waited for");
       }
       return;
     } catch (AccessDeniedException e) {
-      problems.at(
-          at,
-          "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
+      problems.at(at, "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
       return;
     } catch (IOException e) {
-      problems.at(
-          at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
+      problems.at(at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
       return;
     }
     if (!at.equals(base)) {
       problems.over(at);
     }
-    for (Path entry : entries) {
-      if (levels > 1) {
-        if (isFolder(entry)) {
-          list(entry, levels - 1, names, problems);
-        }
-      } else if (pattern != null
-          ? pattern.matches(base.relativize(entry))
-          : !entry.getFileName().toString().startsWith(".")) {
-        names.add(entry);
+    if (pattern == null || levels == 1) {
+      names.addAll(listing.logs);
+    }
+    if (levels > 1) {
+      listing.folders.forEach(f -> list(f, levels - 1, names, problems, now));
+    }
+  }
+
+  /** The entries, listed anew only when the folder's time of modification says so, or is too fresh to say anything. */
+  private Listing listing(Path at, long now) throws IOException {
+    Disk.Facts facts = disk.facts(at);
+    Listing known = listings.get(at);
+    if (known != null && known.facts.equals(facts) && known.at - facts.modified() >= FRESH) {
+      return known;
+    }
+    List<Path> logs = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
+    for (Path entry : disk.list(at)) {
+      if (pattern != null ? pattern.matches(base.relativize(entry)) : Glance.isNamedLikeALog(entry)) {
+        logs.add(entry);
+      }
+      boolean hidden = entry.getFileName().toString().startsWith(".");
+      if (!hidden && (pattern == null ? at.equals(base) : depth > 1) && isFolder(entry)) {
+        folders.add(entry);
       }
     }
+    Listing fresh = new Listing(facts, now, logs, folders);
+    listings.put(at, fresh);
+    return fresh;
   }
 
   private boolean isFolder(Path entry) {
@@ -141,6 +166,11 @@ final class Root {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether it is a folder, in which only what looks like a log is one. */
+  boolean isFolder() {
+    return folder;
   }
 
   /** Whether it names a single file, which then has to be there. */

@@ -37,6 +37,9 @@ final class Tail {
   boolean done;
   private Calendar.Mark mark;
 
+  /** The year of its first stamp that has none; -1 while it is not known. */
+  int firstYear = -1;
+
   /** The years of its lines; made when the first is handed. */
   Calendar calendar;
 

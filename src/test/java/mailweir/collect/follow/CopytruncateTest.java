@@ -54,7 +54,7 @@ class CopytruncateTest {
           .gzip("mail.log.1", "mail.log.1.gz")
           .log("mail.log", "c");
       assertEquals(List.of("c"), s.step());
-      assertEquals(List.of("b"), s.pass(Duration.ofSeconds(3)).step());
+      assertEquals(List.of("b"), s.settle().step());
       assertEquals(List.of(), s.told);
     }
   }

@@ -88,7 +88,7 @@ class LogRotationTest {
         s.gzip("mail.log.1", "mail.log.2.gz")
             .move("mail.log", "mail.log.1")
             .log("mail.log", "y" + i);
-        s.pass(Duration.ofSeconds(3)).step();
+        s.settle().step();
         s.pass(Duration.ofMinutes(2)).step();
         s.move("mail.log.2.gz", "mail.log." + (9 - i) + ".gz");
         s.step();

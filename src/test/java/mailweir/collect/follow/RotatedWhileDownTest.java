@@ -56,7 +56,7 @@ class RotatedWhileDownTest {
   void gz_theRestIsUnpacked() {
     try (Shore s = new Shore(folder, "mail.log")) {
       rotated(s);
-      s.gzip("mail.log.1", "mail.log.2.gz").pass(Duration.ofSeconds(5));
+      s.gzip("mail.log.1", "mail.log.2.gz").settle();
       s.restart().step();
       assertEquals(List.of("a", "b", "c", "d", "half"), s.lines.stream().sorted().toList());
       s.pass(Duration.ofMinutes(2)).step();
@@ -78,7 +78,7 @@ class RotatedWhileDownTest {
                     : new ZstdOutputStream(out)) {
           Files.copy(s.path("mail.log.1"), packed);
         }
-        s.delete("mail.log.1").pass(Duration.ofSeconds(5)).restart().step();
+        s.delete("mail.log.1").settle().restart().step();
         assertEquals(List.of("a", "b", "c", "d", "half"), s.lines.stream().sorted().toList());
       }
     }
@@ -93,7 +93,7 @@ class RotatedWhileDownTest {
       Files.write(s.path("mail.log.1.gz"), java.util.Arrays.copyOf(whole, whole.length / 2));
       assertEquals(List.of("d"), s.restart().step());
       Files.write(s.path("mail.log.1.gz"), whole);
-      assertEquals(List.of("c", "half"), s.pass(Duration.ofSeconds(5)).step());
+      assertEquals(List.of("c", "half"), s.settle().step());
       assertEquals(List.of(), s.told);
     }
   }
@@ -111,7 +111,7 @@ class RotatedWhileDownTest {
       s.log("mail.log", "rest")
           .gzip("mail.log", "mail.log.1.gz")
           .log("mail.log", "live")
-          .pass(Duration.ofSeconds(5))
+          .settle()
           .restart();
       List<String> came = new ArrayList<>();
       assertTrue(s.stepOnce(came).more());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -99,6 +100,19 @@ final class Shore implements AutoCloseable {
     List<String> came = new ArrayList<>();
     follower.step((source, line) -> came.add(wordOf(line.raw().toString())));
     return came;
+  }
+
+  /** The clock stands at this time, and the log was written last at it. */
+  Shore at(String instant, String name) {
+    now = Instant.parse(instant);
+    return doing(() -> Files.setLastModifiedTime(path(name), FileTime.from(now)));
+  }
+
+  /** So long that nobody can still be compressing what was written until now. */
+  Shore settle() {
+    Instant real = Instant.now();
+    now = (now.isAfter(real) ? now : real).plusSeconds(5);
+    return this;
   }
 
   Shore pass(Duration time) {

@@ -61,8 +61,8 @@ class SymlinkTest {
   void twoNamesOfOneFile_areOneSource() {
     try (Shore s = new Shore(folder, "")) {
       s.log("mail.log", "a")
-          .doing(() -> Files.createSymbolicLink(s.path("current"), Path.of("mail.log")));
-      s.doing(() -> Files.createLink(s.path("hard"), s.path("mail.log")));
+          .doing(() -> Files.createSymbolicLink(s.path("current.log"), Path.of("mail.log")));
+      s.doing(() -> Files.createLink(s.path("hard.log"), s.path("mail.log")));
       assertEquals(List.of("a"), s.step());
       s.log("mail.log", "b");
       assertEquals(List.of("b"), s.step());
