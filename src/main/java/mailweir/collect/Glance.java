@@ -48,7 +48,8 @@ public final class Glance {
   public static boolean isSyslog(byte[] array, int from, int to) {
     Envelopes envelopes = new Envelopes(new Names(), new Names());
     Line line = new Line();
-    byte[] head = Arrays.copyOf(Arrays.copyOfRange(array, from, Math.min(to, from + REACH)), REACH + 16);
+    byte[] head =
+        Arrays.copyOf(Arrays.copyOfRange(array, from, Math.min(to, from + REACH)), REACH + 16);
     int length = Math.min(to - from, REACH);
     for (int p = 0, n = 0; p < length && n < LINES; n++) {
       int stop = Slice.indexOf(head, p, length, (byte) '\n');
@@ -69,7 +70,9 @@ public final class Glance {
 
   /** The year of the first stamp without one, told by this line and the time at which its file was written last (microseconds). */
   public static int firstYear(Line line, Reading options, long modified) {
-    return options.firstYear() >= 0 ? options.firstYear() : FirstYear.alone(line, options, modified);
+    return options.firstYear() >= 0
+        ? options.firstYear()
+        : FirstYear.alone(line, options, modified);
   }
 
   /** No line of a file is later than this; all in microseconds. */

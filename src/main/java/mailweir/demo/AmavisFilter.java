@@ -15,7 +15,8 @@ final class AmavisFilter extends Traffic {
   }
 
   /** What the filter found. */
-  private record Verdict(String text, String action, String counter, boolean passed, String why, double score) {}
+  private record Verdict(
+      String text, String action, String counter, boolean passed, String why, double score) {}
 
   /** Sends a message that became active at {@code time} through the filter, and delivers what comes back. */
   void pass(long time, Mail mail, String messageId, int client, boolean outbound) {
@@ -24,7 +25,11 @@ final class AmavisFilter extends Traffic {
     int amavis = machines.amavis(host, worker);
     int smtp = machines.pid(Pool.SMTP, host);
     String task =
-        "(" + String.format("%05d", amavis % 100000) + "-" + String.format("%02d", machines.amavisTurn(host, worker)) + ")";
+        "("
+            + String.format("%05d", amavis % 100000)
+            + "-"
+            + String.format("%02d", machines.amavisTurn(host, worker))
+            + ")";
     long begin = time + chance.between(10, 400);
     long duration = 150 + (long) chance.waiting(900);
     double x = chance.fraction();
@@ -38,7 +43,10 @@ final class AmavisFilter extends Traffic {
     String answer =
         verdict.passed
             ? "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as " + back.id()
-            : "250 2.7.0 Ok, discarded, id=" + task.substring(1, task.length() - 1) + " - " + verdict.why;
+            : "250 2.7.0 Ok, discarded, id="
+                + task.substring(1, task.length() - 1)
+                + " - "
+                + verdict.why;
     for (String to : mail.to()) {
       Delays delays =
           Delays.of(
@@ -48,7 +56,18 @@ final class AmavisFilter extends Traffic {
               duration / 1000.0);
       String dsn = verdict.passed ? "2.0.0" : "2.7.0";
       queue
-          .status(end, mail, "postfix/smtp", smtp, to, null, "127.0.0.1[127.0.0.1]:10024", delays, dsn, "sent", answer)
+          .status(
+              end,
+              mail,
+              "postfix/smtp",
+              smtp,
+              to,
+              null,
+              "127.0.0.1[127.0.0.1]:10024",
+              delays,
+              dsn,
+              "sent",
+              answer)
           .counts(verdict.passed ? "amavis_hop.relayed" : "amavis_hop.discarded");
     }
     queue.removed(end + 3, mail);
@@ -62,7 +81,18 @@ final class AmavisFilter extends Traffic {
     String why = "connect to 127.0.0.1[127.0.0.1]:10024: Connection refused";
     for (String to : mail.to()) {
       queue
-          .status(begin, mail, "postfix/smtp", smtp, to, null, "none", Delays.of(.3, .01, 0, 0), "4.4.1", "deferred", why)
+          .status(
+              begin,
+              mail,
+              "postfix/smtp",
+              smtp,
+              to,
+              null,
+              "none",
+              Delays.of(.3, .01, 0, 0),
+              "4.4.1",
+              "deferred",
+              why)
           .counts("amavis_hop.deferred");
     }
     say(begin, mail.host(), "postfix/smtp", smtp, why);
@@ -76,26 +106,50 @@ final class AmavisFilter extends Traffic {
     double x = outbound ? chance.fraction() * .84 : fate;
     String blocked = "{DiscardedInbound,Quarantined}";
     if (x < .78) {
-      return new Verdict("Passed CLEAN", outbound ? "{RelayedOutbound}" : "{RelayedInbound}", "clean", true, null, score);
+      return new Verdict(
+          "Passed CLEAN",
+          outbound ? "{RelayedOutbound}" : "{RelayedInbound}",
+          "clean",
+          true,
+          null,
+          score);
     }
     if (x < .84) {
-      return new Verdict("Passed SPAMMY", "{RelayedTaggedInbound}", "spammy_passed", true, null, 2 + chance.fraction() * 4);
+      return new Verdict(
+          "Passed SPAMMY",
+          "{RelayedTaggedInbound}",
+          "spammy_passed",
+          true,
+          null,
+          2 + chance.fraction() * 4);
     }
     if (x < .87) {
-      return new Verdict("Passed BAD-HEADER-0", "{RelayedInbound}", "bad_header_passed", true, null, score);
+      return new Verdict(
+          "Passed BAD-HEADER-0", "{RelayedInbound}", "bad_header_passed", true, null, score);
     }
     if (x < .988) {
-      return new Verdict("Blocked SPAM", blocked, "spam_blocked", false, "spam", 6.31 + chance.waiting(8));
+      return new Verdict(
+          "Blocked SPAM", blocked, "spam_blocked", false, "spam", 6.31 + chance.waiting(8));
     }
     if (x < .995) {
       String[] viruses = {
-        "Win.Trojan.Agent-36215", "Doc.Dropper.Generic-6650", "Eicar-Test-Signature", "Heuristics.Phishing.Email.SpoofedDomain"
+        "Win.Trojan.Agent-36215",
+        "Doc.Dropper.Generic-6650",
+        "Eicar-Test-Signature",
+        "Heuristics.Phishing.Email.SpoofedDomain"
       };
       String virus = chance.of(viruses);
-      return new Verdict("Blocked INFECTED (" + virus + ")", blocked, "infected_blocked", false, "INFECTED: " + virus, Double.NaN);
+      return new Verdict(
+          "Blocked INFECTED (" + virus + ")",
+          blocked,
+          "infected_blocked",
+          false,
+          "INFECTED: " + virus,
+          Double.NaN);
     }
     String text = "Blocked BANNED (.exe,.exe-ms,invoice_" + chance.below(9999) + ".exe)";
-    return new Verdict(text, blocked, "banned_blocked", false, "BANNED: .exe,.exe-ms,invoice.exe", Double.NaN);
+    return new Verdict(
+        text, blocked, "banned_blocked", false, "BANNED: .exe,.exe-ms,invoice.exe", Double.NaN);
   }
 
   /** The filter gives the message back to Postfix. */
@@ -104,14 +158,22 @@ final class AmavisFilter extends Traffic {
     Smtpd smtpd = machines.take(host, end - 60);
     QueueId id = machines.newQueueId(host, end - 55, end + 3600000L);
     Mail back = mail.requeued(id, mail.size() + chance.between(380, 620));
-    say(end - 60, host, "postfix/smtpd", smtpd.pid, "connect from localhost[127.0.0.1]").counts("connects.reinject");
-    String origin = host % 3 != 2 ? ", orig_queue_id=" + mail.id() + ", orig_client=" + people.client(client) : "";
+    say(end - 60, host, "postfix/smtpd", smtpd.pid, "connect from localhost[127.0.0.1]")
+        .counts("connects.reinject");
+    String origin =
+        host % 3 != 2
+            ? ", orig_queue_id=" + mail.id() + ", orig_client=" + people.client(client)
+            : "";
     say(end - 55, host, "postfix/smtpd", smtpd.pid, id + ": client=localhost[127.0.0.1]" + origin)
         .counts("client_lines.reinject")
         .names(id);
     queue.cleanup(end - 50, back, messageId);
     int recipients = mail.to().length;
-    String done = "disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt=" + recipients + " data=1 quit=1 commands=" + (4 + recipients);
+    String done =
+        "disconnect from localhost[127.0.0.1] ehlo=1 mail=1 rcpt="
+            + recipients
+            + " data=1 quit=1 commands="
+            + (4 + recipients);
     say(end - 25, host, "postfix/smtpd", smtpd.pid, done).counts("disconnects.reinject");
     queue.activeAgain(end - 20, back);
     machines.giveBack(host, smtpd, end - 25);
@@ -119,7 +181,15 @@ final class AmavisFilter extends Traffic {
   }
 
   private void report(
-      long end, Mail mail, String messageId, int client, int amavis, String task, long duration, Verdict verdict, Mail back) {
+      long end,
+      Mail mail,
+      String messageId,
+      int client,
+      int amavis,
+      String task,
+      long duration,
+      Verdict verdict,
+      Mail back) {
     StringJoiner recipients = new StringJoiner(",");
     for (String to : mail.to()) {
       recipients.add("<" + to + ">");

@@ -13,30 +13,49 @@ final class EximTraffic extends Traffic {
   void session(long time, int host) {
     int client = randomClient();
     int pid = machines.newPid(host);
-    QueueId id = QueueId.of(host, base62(time / 1000, 6) + "-" + base62(pid, 6) + "-" + base62(chance.below(2000), 2));
+    QueueId id =
+        QueueId.of(
+            host,
+            base62(time / 1000, 6) + "-" + base62(pid, 6) + "-" + base62(chance.below(2000), 2));
     String from = chance.happens(.04) ? "<>" : randomSender();
     double x = chance.fraction();
     String ip = people.clientIps[client];
     boolean unknown = people.isUnknown(client);
-    String who = "H=" + (unknown ? "(" + people.helo(client) + ")" : people.clientNames[client]) + " [" + ip + "]";
+    String who =
+        "H="
+            + (unknown ? "(" + people.helo(client) + ")" : people.clientNames[client])
+            + " ["
+            + ip
+            + "]";
     if (x < .3) {
       String to = x < .12 ? people.remoteAddress(chance) : randomRecipient();
-      String why = x < .12 ? "relay not permitted" : x < .2 ? "Unknown user" : ip + " is listed at zen.spamhaus.example";
+      String why =
+          x < .12
+              ? "relay not permitted"
+              : x < .2 ? "Unknown user" : ip + " is listed at zen.spamhaus.example";
       say(time, host, "exim", pid, who + " F=<" + from + "> rejected RCPT <" + to + ">: " + why)
           .counts("rejects.total")
-          .counts(x < .12 ? "rejects.relay_denied" : x < .2 ? "rejects.unknown_user" : "rejects.rbl")
+          .counts(
+              x < .12 ? "rejects.relay_denied" : x < .2 ? "rejects.unknown_user" : "rejects.rbl")
           .in(Hourly.REJECTED);
     } else if (x < .36) {
       String name = unknown ? "" : people.clientNames[client] + " ";
       String text =
-          "unexpected disconnection while reading SMTP command from " + name + "[" + ip + "] D=" + chance.between(1, 60) + "s";
+          "unexpected disconnection while reading SMTP command from "
+              + name
+              + "["
+              + ip
+              + "] D="
+              + chance.between(1, 60)
+              + "s";
       say(time, host, "exim", pid, text).counts("lost_connection.CMD");
     } else {
       message(time, host, pid, client, id, from, who);
     }
   }
 
-  private void message(long time, int host, int pid, int client, QueueId id, String from, String who) {
+  private void message(
+      long time, int host, int pid, int client, QueueId id, String from, String who) {
     String text =
         id
             + " <= "
@@ -49,7 +68,12 @@ final class EximTraffic extends Traffic {
             + size()
             + " id="
             + messageId(from).replace("<", "").replace(">", "");
-    say(time, host, "exim", pid, text).counts("accepted.total").in(Hourly.ACCEPTED).names(id).client = client;
+    say(time, host, "exim", pid, text)
+            .counts("accepted.total")
+            .in(Hourly.ACCEPTED)
+            .names(id)
+            .client =
+        client;
     int recipients = chance.happens(.85) ? 1 : chance.between(2, 6);
     long now = time;
     for (int i = 0; i < recipients; i++) {
@@ -61,17 +85,25 @@ final class EximTraffic extends Traffic {
     say(now + 5, host, "exim", pid + 2, id + " Completed").counts("removed");
   }
 
-  private void deliver(long end, int host, int pid, QueueId id, boolean local, String to, boolean further) {
+  private void deliver(
+      long end, int host, int pid, QueueId id, boolean local, String to, boolean further) {
     double fate = chance.fraction();
-    String exchanger = " R=dnslookup T=remote_smtp H=" + Population.exchanger(to).replace("[", " [");
+    String exchanger =
+        " R=dnslookup T=remote_smtp H=" + Population.exchanger(to).replace("[", " [");
     String error = ": SMTP error from remote mail server after RCPT TO:<" + to + ">: ";
     if (fate < .9) {
-      String how = local ? localOf(to) + " <" + to + "> R=local_user T=maildir_home" : to + exchanger;
-      String answer = local ? "" : " " + TLS + " CV=yes C=\"250 2.0.0 Ok: queued as " + letters(11) + "\"";
-      say(end, host, "exim", pid, id + (further && !local ? " -> " : " => ") + how + answer).counts("final.sent").in(Hourly.DELIVERED);
+      String how =
+          local ? localOf(to) + " <" + to + "> R=local_user T=maildir_home" : to + exchanger;
+      String answer =
+          local ? "" : " " + TLS + " CV=yes C=\"250 2.0.0 Ok: queued as " + letters(11) + "\"";
+      say(end, host, "exim", pid, id + (further && !local ? " -> " : " => ") + how + answer)
+          .counts("final.sent")
+          .in(Hourly.DELIVERED);
     } else if (fate < .96) {
       String how = exchanger.replace("remote_smtp H=", "remote_smtp defer (-44) H=");
-      say(end, host, "exim", pid, id + " == " + to + how + error + "450 4.2.0 Greylisted").counts("final.deferred").in(Hourly.DEFERRED);
+      say(end, host, "exim", pid, id + " == " + to + how + error + "450 4.2.0 Greylisted")
+          .counts("final.deferred")
+          .in(Hourly.DEFERRED);
     } else {
       say(end, host, "exim", pid, id + " ** " + to + exchanger + error + "550 5.1.1 User unknown")
           .counts("final.bounced")

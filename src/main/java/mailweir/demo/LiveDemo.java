@@ -48,8 +48,11 @@ public final class LiveDemo implements AutoCloseable {
     this.clock = clock;
     LocalDate first = LocalDate.ofInstant(clock.instant().minus(HISTORY), ZoneOffset.UTC);
     TrafficOptions options =
-        new TrafficOptions(seed, 0, 0, HOSTS, TrafficOptions.Format.POSTFIX, 0, BEFORE, first, null, true, true);
-    out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 1 << 16);
+        new TrafficOptions(
+            seed, 0, 0, HOSTS, TrafficOptions.Format.POSTFIX, 0, BEFORE, first, null, true, true);
+    out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW), 1 << 16);
     generator = new TrafficGenerator(options, out);
     written = Truth.millis(first);
   }
@@ -96,7 +99,10 @@ public final class LiveDemo implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": the demo's log cannot be written; it stands still; free its disk and start again", e);
+      throw new UncheckedIOException(
+          file
+              + ": the demo's log cannot be written; it stands still; free its disk and start again",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -179,7 +179,8 @@ final class Machines {
     while (true) {
       int micros = chance.below(1000000);
       int inode = 0x21000 + (machines[host].inodes++ % 4000);
-      QueueId id = QueueId.of(host, fiveHex(micros) + Integer.toHexString(inode).toUpperCase(Locale.ROOT));
+      QueueId id =
+          QueueId.of(host, fiveHex(micros) + Integer.toHexString(inode).toUpperCase(Locale.ROOT));
       Long busy = shortIdsBusyUntil.get(id.hash());
       if (busy == null || busy < time - 3600000L) {
         reused += busy == null ? 0 : 1;

@@ -7,7 +7,8 @@ package mailweir.demo;
  * @param recipient index among our recipients; -1 for somebody outside
  * @param generation 0: as sent; 1: forwarded; 2: a notice about another
  */
-record Mail(int host, QueueId id, String from, int size, String[] to, int[] recipient, int generation) {
+record Mail(
+    int host, QueueId id, String from, int size, String[] to, int[] recipient, int generation) {
   boolean isLocal(int i) {
     return recipient[i] >= 0;
   }

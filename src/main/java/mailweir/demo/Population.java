@@ -29,9 +29,18 @@ final class Population {
       "alpha beta gamma delta nord sued west ost blue green red data net web mail soft tech media log trade bank shop book music film auto bio agro build city cloud craft dent edu energy farm fin food gas geo gold hotel info job key lab land law life line link logic mark med metal micro mobil moto opti park pharma photo print pro rent safe sea secur solar sport star steel studio sun syn tele time tour trans uni value vita water wind wood work world zen"
           .split(" ");
   static final String[] HOME_DOMAINS = {
-    "example.org", "uni.example.org", "cs.example.org", "mail.example.org", "lists.example.org",
-    "physik.example.org", "med.example.org", "alumni.example.org", "verwaltung.example.org",
-    "students.example.org", "bib.example.org", "rz.example.org"
+    "example.org",
+    "uni.example.org",
+    "cs.example.org",
+    "mail.example.org",
+    "lists.example.org",
+    "physik.example.org",
+    "med.example.org",
+    "alumni.example.org",
+    "verwaltung.example.org",
+    "students.example.org",
+    "bib.example.org",
+    "rz.example.org"
   };
 
   final String[] domains;
@@ -60,7 +69,10 @@ final class Population {
     clientIps = new String[sizes.clients];
     for (int i = 0; i < sizes.clients; i++) {
       clientIps[i] = ip(chance);
-      clientNames[i] = chance.happens(.22) && i > 200 ? "unknown" : clientName(chance, clientIps[i], domainChoice);
+      clientNames[i] =
+          chance.happens(.22) && i > 200
+              ? "unknown"
+              : clientName(chance, clientIps[i], domainChoice);
     }
     accounts = new String[sizes.accounts];
     for (int i = 0; i < accounts.length; i++) {
@@ -84,11 +96,20 @@ final class Population {
       do {
         String local = localPart(chance);
         if (chance.happens(.08)) {
-          local = "bounces+" + chance.between(10000, 9999999) + "-" + Integer.toHexString(chance.below(65536)) + "-" + local;
+          local =
+              "bounces+"
+                  + chance.between(10000, 9999999)
+                  + "-"
+                  + Integer.toHexString(chance.below(65536))
+                  + "-"
+                  + local;
         }
         address = local + "@" + domains[domainChoice.next(chance)];
       } while (!seen.add(address.toLowerCase(Locale.ROOT)));
-      all[i] = chance.happens(.03) ? Character.toUpperCase(address.charAt(0)) + address.substring(1) : address;
+      all[i] =
+          chance.happens(.03)
+              ? Character.toUpperCase(address.charAt(0)) + address.substring(1)
+              : address;
     }
     return all;
   }
@@ -101,7 +122,10 @@ final class Population {
       String address;
       do {
         address =
-            localPart(chance) + (i > 3000 ? Integer.toString(chance.below(1000)) : "") + "@" + HOME_DOMAINS[choice.next(chance)];
+            localPart(chance)
+                + (i > 3000 ? Integer.toString(chance.below(1000)) : "")
+                + "@"
+                + HOME_DOMAINS[choice.next(chance)];
       } while (!seen.add(address));
       all[i] = address;
     }
@@ -118,7 +142,8 @@ final class Population {
             + (chance.happens(.5) ? "-" : "")
             + word(chance)
             + (chance.happens(.6) ? Integer.toString(i) : word(chance) + i % 977);
-    return name + (chance.happens(.5) ? ".example" : chance.happens(.5) ? ".example.com" : ".example.net");
+    return name
+        + (chance.happens(.5) ? ".example" : chance.happens(.5) ? ".example.com" : ".example.net");
   }
 
   /** What stands before the at sign. */
@@ -137,7 +162,8 @@ final class Population {
     return switch (chance.below(5)) {
       case 0 -> "198.18." + chance.below(256) + "." + chance.between(1, 255);
       case 1 -> "198.19." + chance.below(256) + "." + chance.between(1, 255);
-      case 2 -> "100." + chance.between(64, 128) + "." + chance.below(256) + "." + chance.between(1, 255);
+      case 2 ->
+          "100." + chance.between(64, 128) + "." + chance.below(256) + "." + chance.between(1, 255);
       case 3 ->
           chance.happens(.25)
               ? "2001:db8:"
@@ -156,7 +182,8 @@ final class Population {
       case 0 -> "mail" + chance.between(1, 40) + "." + domains[domainChoice.next(chance)];
       case 1 -> "mx" + chance.between(1, 9) + "." + domains[domainChoice.next(chance)];
       case 2 -> "o" + chance.between(1, 9999) + ".out." + domains[domainChoice.next(chance)];
-      default -> ip.replace('.', '-').replace(':', '-') + ".dyn." + domains[domainChoice.next(chance)];
+      default ->
+          ip.replace('.', '-').replace(':', '-') + ".dyn." + domains[domainChoice.next(chance)];
     };
   }
 
@@ -174,7 +201,9 @@ final class Population {
     if (!isUnknown(client)) {
       return clientNames[client];
     }
-    return client % 3 == 0 ? "localhost" : client % 3 == 1 ? "ylmf-pc" : "[" + clientIps[client] + "]";
+    return client % 3 == 0
+        ? "localhost"
+        : client % 3 == 1 ? "ylmf-pc" : "[" + clientIps[client] + "]";
   }
 
   /** An address outside the site. */
@@ -196,6 +225,14 @@ final class Population {
   static String exchanger(String address) {
     String domain = address.substring(address.indexOf('@') + 1);
     int hash = domain.hashCode() & 0x7fffffff;
-    return "mx" + (1 + hash % 3) + "." + domain + "[198.18." + (hash >>> 8 & 255) + "." + (1 + hash % 254) + "]";
+    return "mx"
+        + (1 + hash % 3)
+        + "."
+        + domain
+        + "[198.18."
+        + (hash >>> 8 & 255)
+        + "."
+        + (1 + hash % 254)
+        + "]";
   }
 }

@@ -18,7 +18,13 @@ final class PostfixQueue extends Traffic {
     static Delays of(double queued, double manager, double connection, double transfer) {
       return new Delays(
           seconds(queued + manager + connection + transfer),
-          seconds(queued) + "/" + seconds(manager) + "/" + seconds(connection) + "/" + seconds(transfer));
+          seconds(queued)
+              + "/"
+              + seconds(manager)
+              + "/"
+              + seconds(connection)
+              + "/"
+              + seconds(transfer));
     }
 
     /** Two digits that matter, as Postfix writes them. */
@@ -27,21 +33,36 @@ final class PostfixQueue extends Traffic {
       if (v >= 10) {
         return Integer.toString((int) Math.round(v));
       }
-      String s = v >= 1 ? String.valueOf(Math.round(v * 10) / 10.0) : String.valueOf(Math.round(v * 100) / 100.0);
+      String s =
+          v >= 1
+              ? String.valueOf(Math.round(v * 10) / 10.0)
+              : String.valueOf(Math.round(v * 100) / 100.0);
       return s.endsWith(".0") ? s.substring(0, s.length() - 2) : s;
     }
   }
 
   /** Cleanup has read the message's id. */
   Entry cleanup(long time, Mail mail, String messageId) {
-    return say(time, mail.host(), CLEANUP, machines.pid(Pool.CLEANUP, mail.host()), mail.id() + ": message-id=" + messageId)
+    return say(
+            time,
+            mail.host(),
+            CLEANUP,
+            machines.pid(Pool.CLEANUP, mail.host()),
+            mail.id() + ": message-id=" + messageId)
         .counts("cleanup_lines");
   }
 
   /** The queue manager takes the message up. */
   Entry active(long time, Mail mail) {
     String text =
-        mail.id() + ": from=<" + mail.from() + ">, size=" + mail.size() + ", nrcpt=" + mail.to().length + " (queue active)";
+        mail.id()
+            + ": from=<"
+            + mail.from()
+            + ">, size="
+            + mail.size()
+            + ", nrcpt="
+            + mail.to().length
+            + " (queue active)";
     return say(time, mail.host(), QUEUE_MANAGER, machines.queueManager(mail.host()), text)
         .counts("qmgr_active_lines")
         .names(mail.id());
@@ -61,12 +82,28 @@ final class PostfixQueue extends Traffic {
   }
 
   Entry removed(long time, Mail mail) {
-    return say(time, mail.host(), QUEUE_MANAGER, machines.queueManager(mail.host()), mail.id() + ": removed").counts("removed");
+    return say(
+            time,
+            mail.host(),
+            QUEUE_MANAGER,
+            machines.queueManager(mail.host()),
+            mail.id() + ": removed")
+        .counts("removed");
   }
 
   /** One recipient's outcome at one attempt. */
   Entry status(
-      long time, Mail mail, String program, int pid, String to, String originalTo, String relay, Delays delays, String dsn, String status, String text) {
+      long time,
+      Mail mail,
+      String program,
+      int pid,
+      String to,
+      String originalTo,
+      String relay,
+      Delays delays,
+      String dsn,
+      String status,
+      String text) {
     String line =
         mail.id()
             + ": to=<"
@@ -133,8 +170,10 @@ final class PostfixQueue extends Traffic {
         if (attempt > 0) {
           active(t, mail);
           if (attempt > 9) {
-            String text = mail.id() + ": from=<" + mail.from() + ">, status=expired, returned to sender";
-            say(t + 5, host, QUEUE_MANAGER, machines.queueManager(host), text).counts("status_lines.expired");
+            String text =
+                mail.id() + ": from=<" + mail.from() + ">, status=expired, returned to sender";
+            say(t + 5, host, QUEUE_MANAGER, machines.queueManager(host), text)
+                .counts("status_lines.expired");
             bounced = true;
             last = t + 5;
             bouncedAt = last;
@@ -149,7 +188,10 @@ final class PostfixQueue extends Traffic {
         }
         last = Math.max(last, end);
         if (left > 0) {
-          t = end + (long) (300000 * Math.pow(1.7, Math.min(attempt, 5)) * (1 + chance.fraction() * .2));
+          t =
+              end
+                  + (long)
+                      (300000 * Math.pow(1.7, Math.min(attempt, 5)) * (1 + chance.fraction() * .2));
         }
       }
       if (bounced) {
@@ -170,7 +212,9 @@ final class PostfixQueue extends Traffic {
       long duration = local ? 20 + (long) chance.waiting(120) : 300 + (long) chance.waiting(1500);
       long end = t + chance.between(5, 60) + duration;
       agent(i, local, to);
-      delays = Delays.of(.05 + waited, .02, local ? .01 : .1 + chance.fraction() * .4, duration / 1000.0);
+      delays =
+          Delays.of(
+              .05 + waited, .02, local ? .01 : .1 + chance.fraction() * .4, duration / 1000.0);
       double deferring = local ? .012 : attempt == 0 ? .07 : .35;
       double bouncing = local ? .018 : .035;
       if (x < deferring) {
@@ -181,7 +225,10 @@ final class PostfixQueue extends Traffic {
         bounce(end, local, to);
         bounced = true;
         bouncedAt = Math.max(bouncedAt, end);
-      } else if (local && program.endsWith("local") && mail.generation() < 1 && chance.happens(.2)) {
+      } else if (local
+          && program.endsWith("local")
+          && mail.generation() < 1
+          && chance.happens(.2)) {
         forward(end, to);
       } else {
         sent(end, i, local, to, duration);
@@ -225,7 +272,11 @@ final class PostfixQueue extends Traffic {
       if (local) {
         why =
             program.endsWith("lmtp")
-                ? "host " + relay + " said: 452 4.2.2 <" + to + "> Quota exceeded (mailbox for user is full) (in reply to RCPT TO command)"
+                ? "host "
+                    + relay
+                    + " said: 452 4.2.2 <"
+                    + to
+                    + "> Quota exceeded (mailbox for user is full) (in reply to RCPT TO command)"
                 : "unable to lock for exclusive access: Resource temporarily unavailable";
       } else if (x < deferring * .4) {
         seenRelay = "none";
@@ -243,7 +294,10 @@ final class PostfixQueue extends Traffic {
       } else {
         dsn = "4.4.3";
         seenRelay = "none";
-        why = "Host or domain name not found. Name service error for name=" + domainOf(to) + " type=MX: Host not found, try again";
+        why =
+            "Host or domain name not found. Name service error for name="
+                + domainOf(to)
+                + " type=MX: Host not found, try again";
       }
       Entry e =
           status(end, mail, program, pid, to, originalTo, seenRelay, delays, dsn, "deferred", why)
@@ -263,7 +317,16 @@ final class PostfixQueue extends Traffic {
         boolean unknown = dsn.equals("5.1.1");
         if (program.endsWith("lmtp")) {
           String what = unknown ? "User doesn't exist: " + to : "Mailbox full";
-          why = "host " + relay + " said: 550 " + dsn + " <" + to + "> " + what + " (in reply to RCPT TO command)";
+          why =
+              "host "
+                  + relay
+                  + " said: 550 "
+                  + dsn
+                  + " <"
+                  + to
+                  + "> "
+                  + what
+                  + " (in reply to RCPT TO command)";
         } else {
           why =
               unknown
@@ -279,22 +342,54 @@ final class PostfixQueue extends Traffic {
               default -> "Requested action not taken";
             };
         String command = chance.happens(.7) ? "RCPT TO" : "end of DATA";
-        why = "host " + Population.exchanger(to) + " said: 550 " + dsn + " <" + to + ">: " + what + " (in reply to " + command + " command)";
+        why =
+            "host "
+                + Population.exchanger(to)
+                + " said: 550 "
+                + dsn
+                + " <"
+                + to
+                + ">: "
+                + what
+                + " (in reply to "
+                + command
+                + " command)";
       }
-      status(end, mail, program, pid, to, originalTo, relay, delays, dsn, "bounced", why).counts("final.bounced").in(Hourly.BOUNCED);
+      status(end, mail, program, pid, to, originalTo, relay, delays, dsn, "bounced", why)
+          .counts("final.bounced")
+          .in(Hourly.BOUNCED);
     }
 
     private void forward(long end, String to) {
       QueueId id = machines.newQueueId(host, end - 8, end + 3600000L);
       String outside = people.remoteAddress(chance);
-      Mail copy = new Mail(host, id, mail.from(), mail.size() + 120, new String[] {outside}, new int[] {-1}, 1);
+      Mail copy =
+          new Mail(
+              host, id, mail.from(), mail.size() + 120, new String[] {outside}, new int[] {-1}, 1);
       // Cleanup's pid is drawn before the letters of the message id.
       int cleanup = machines.pid(Pool.CLEANUP, host);
-      say(end - 8, host, CLEANUP, cleanup, id + ": message-id=<" + letters(10) + "@" + host(host) + ".example.org>")
+      say(
+              end - 8,
+              host,
+              CLEANUP,
+              cleanup,
+              id + ": message-id=<" + letters(10) + "@" + host(host) + ".example.org>")
           .counts("cleanup_lines")
           .names(id);
       activeAgain(end - 4, copy);
-      status(end, mail, program, pid, to, originalTo, relay, delays, "2.0.0", "sent", "forwarded as " + id).counts("final.forwarded");
+      status(
+              end,
+              mail,
+              program,
+              pid,
+              to,
+              originalTo,
+              relay,
+              delays,
+              "2.0.0",
+              "sent",
+              "forwarded as " + id)
+          .counts("final.forwarded");
       new Delivery(copy, end + 2, end).run();
     }
 
@@ -304,20 +399,36 @@ final class PostfixQueue extends Traffic {
         if (chance.happens(.75)) {
           String trust = chance.happens(.6) ? "Trusted" : "Untrusted";
           String cipher = chance.happens(.7) ? TLS13 : TLS12;
-          say(end - Math.min(duration, 250), host, program, pid, trust + " TLS connection established to " + relay + ": " + cipher)
+          say(
+                  end - Math.min(duration, 250),
+                  host,
+                  program,
+                  pid,
+                  trust + " TLS connection established to " + relay + ": " + cipher)
               .counts("tls_out");
         }
-        answer = "250 2.0.0 Ok: queued as " + Long.toHexString(chance.bits() >>> 20).toUpperCase(Locale.ROOT);
+        answer =
+            "250 2.0.0 Ok: queued as "
+                + Long.toHexString(chance.bits() >>> 20).toUpperCase(Locale.ROOT);
       } else if (program.endsWith("lmtp")) {
         String session = letters(22);
         answer = "250 2.0.0 <" + to + "> " + session + " Saved";
         String stored =
-            "lmtp(" + to + ")<" + chance.between(1000, 99999) + "><" + session + ">: msgid=<" + letters(16) + "@x>: saved mail to INBOX";
+            "lmtp("
+                + to
+                + ")<"
+                + chance.between(1000, 99999)
+                + "><"
+                + session
+                + ">: msgid=<"
+                + letters(16)
+                + "@x>: saved mail to INBOX";
         say(end - 3, host, "dovecot", 0, stored).counts("dovecot.lmtp_saved");
       } else if (program.endsWith("virtual")) {
         answer = "delivered to maildir";
       } else {
-        answer = chance.happens(.5) ? "delivered to mailbox" : "delivered to command: /usr/bin/procmail";
+        answer =
+            chance.happens(.5) ? "delivered to mailbox" : "delivered to command: /usr/bin/procmail";
       }
       Entry e =
           status(end, mail, program, pid, to, originalTo, relay, delays, "2.0.0", "sent", answer)
@@ -334,7 +445,12 @@ final class PostfixQueue extends Traffic {
       long t = last + chance.between(5, 40);
       QueueId id = machines.newQueueId(host, t, t + 3600000L);
       int cleanup = machines.pid(Pool.CLEANUP, host);
-      say(t, host, CLEANUP, cleanup, id + ": message-id=<" + digits(t) + "." + id + "@" + host(host) + ".example.org>")
+      say(
+              t,
+              host,
+              CLEANUP,
+              cleanup,
+              id + ": message-id=<" + digits(t) + "." + id + "@" + host(host) + ".example.org>")
           .counts("cleanup_lines")
           .names(id);
       int size = 3200 + chance.below(5000);
@@ -343,7 +459,12 @@ final class PostfixQueue extends Traffic {
       Mail notice = new Mail(host, id, "", size, new String[] {mail.from()}, recipient, 2);
       accepted(t + 6, notice, "accepted.bounce_notice", truth.senderWithoutName());
       int pidOfBounce = machines.pid(Pool.BOUNCE, host);
-      say(t + 5, host, "postfix/bounce", pidOfBounce, mail.id() + ": sender non-delivery notification: " + id)
+      say(
+              t + 5,
+              host,
+              "postfix/bounce",
+              pidOfBounce,
+              mail.id() + ": sender non-delivery notification: " + id)
           .counts("bounce_notifications");
       new Delivery(notice, t + 10, t).run();
       last = t + 8;

@@ -38,11 +38,20 @@ final class PostfixSessions extends Traffic {
   private void connect(long time, int host, String service, int pid, int client) {
     if (people.isUnknown(client) && chance.happens(.5)) {
       String ip = people.clientIps[client];
-      String name = ip.replace('.', '-').replace(':', '-') + ".bad." + people.domains[client % people.domains.length];
-      String text = "warning: hostname " + name + " does not resolve to address " + ip + ": Name or service not known";
+      String name =
+          ip.replace('.', '-').replace(':', '-')
+              + ".bad."
+              + people.domains[client % people.domains.length];
+      String text =
+          "warning: hostname "
+              + name
+              + " does not resolve to address "
+              + ip
+              + ": Name or service not known";
       say(time, host, service, pid, text).counts("warnings");
     }
-    say(time, host, service, pid, "connect from " + people.client(client)).counts("connects.external");
+    say(time, host, service, pid, "connect from " + people.client(client))
+        .counts("connects.external");
   }
 
   private void inbound(long time, int host) {
@@ -74,7 +83,12 @@ final class PostfixSessions extends Traffic {
       tls = chance.happens(.8);
       if (tls && x >= .12) {
         now += chance.between(40, 300);
-        smtpd("Anonymous TLS connection established from " + from + ": " + (chance.happens(.7) ? TLS13 : TLS12)).counts("tls_in");
+        smtpd(
+                "Anonymous TLS connection established from "
+                    + from
+                    + ": "
+                    + (chance.happens(.7) ? TLS13 : TLS12))
+            .counts("tls_in");
       }
       String commands;
       if (x < .06) {
@@ -103,7 +117,8 @@ final class PostfixSessions extends Traffic {
       now += chance.between(30, 20000);
       if (stage.equals("STARTTLS")) {
         smtpd("SSL_accept error from " + from + ": -1");
-        smtpd("warning: TLS library problem: error:0A000102:SSL routines::unsupported protocol:../ssl/statem/statem_srvr.c:1686:")
+        smtpd(
+                "warning: TLS library problem: error:0A000102:SSL routines::unsupported protocol:../ssl/statem/statem_srvr.c:1686:")
             .counts("warnings");
       }
       smtpd("lost connection after " + stage + " from " + from).counts("lost_connection." + stage);
@@ -112,11 +127,15 @@ final class PostfixSessions extends Traffic {
 
     private String badPassword() {
       now += chance.between(300, 3000);
-      String user = chance.happens(.5) ? chance.of(Population.FIRST_NAMES) : chance.of(people.accounts);
+      String user =
+          chance.happens(.5) ? chance.of(Population.FIRST_NAMES) : chance.of(people.accounts);
       String account = chance.happens(.4) ? ", sasl_username=" + user : "";
-      smtpd("warning: " + from + ": SASL LOGIN authentication failed: UGFzc3dvcmQ6" + account).counts("sasl.failed").counts("warnings");
+      smtpd("warning: " + from + ": SASL LOGIN authentication failed: UGFzc3dvcmQ6" + account)
+          .counts("sasl.failed")
+          .counts("warnings");
       if (chance.happens(.7)) {
-        say(now + 5, host, SMTPD, pid, "lost connection after AUTH from " + from).counts("lost_connection.AUTH");
+        say(now + 5, host, SMTPD, pid, "lost connection after AUTH from " + from)
+            .counts("lost_connection.AUTH");
       }
       return "ehlo=1 auth=0/1 commands=1/2";
     }
@@ -140,15 +159,27 @@ final class PostfixSessions extends Traffic {
       if (kind < .45) {
         String list = chance.happens(.6) ? "zen.spamhaus.example" : "bl.spamcop.example";
         answer =
-            "554 5.7.1 Service unavailable; Client host [" + ip + "] blocked using " + list + "; https://www." + list + "/query/ip/" + ip;
+            "554 5.7.1 Service unavailable; Client host ["
+                + ip
+                + "] blocked using "
+                + list
+                + "; https://www."
+                + list
+                + "/query/ip/"
+                + ip;
         counter = "rbl";
       } else if (kind < .68) {
         to = nobody(99999);
-        answer = "550 5.1.1 <" + to + ">: Recipient address rejected: User unknown in virtual mailbox table";
+        answer =
+            "550 5.1.1 <"
+                + to
+                + ">: Recipient address rejected: User unknown in virtual mailbox table";
         counter = "unknown_user";
       } else if (kind < .84) {
         answer =
-            "450 4.2.0 <" + to + ">: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.org.html";
+            "450 4.2.0 <"
+                + to
+                + ">: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/example.org.html";
         counter = "greylist";
         String text =
             "action=greylist, reason=new, client_name="
@@ -168,7 +199,10 @@ final class PostfixSessions extends Traffic {
         answer = "450 4.7.25 Client host rejected: cannot find your hostname, [" + ip + "]";
         counter = "rdns";
       } else {
-        answer = "504 5.5.2 <" + people.helo(client) + ">: Helo command rejected: need fully-qualified hostname";
+        answer =
+            "504 5.5.2 <"
+                + people.helo(client)
+                + ">: Helo command rejected: need fully-qualified hostname";
         counter = "helo";
       }
       smtpd(
@@ -194,16 +228,22 @@ final class PostfixSessions extends Traffic {
       QueueId id = machines.newQueueId(host, now, now + 60000);
       String sender = randomSender();
       String to = randomRecipient();
-      smtpd(id + ": client=" + from).counts("client_lines.external").counts("aborted_transactions").names(id);
+      smtpd(id + ": client=" + from)
+          .counts("client_lines.external")
+          .counts("aborted_transactions")
+          .names(id);
       if (chance.happens(.6)) {
         now += chance.between(500, 60000);
-        smtpd("lost connection after DATA (" + chance.between(100, 90000) + " bytes) from " + from).counts("lost_connection.DATA");
+        smtpd("lost connection after DATA (" + chance.between(100, 90000) + " bytes) from " + from)
+            .counts("lost_connection.DATA");
         return "ehlo=1 mail=1 rcpt=1 data=0/1 commands=3/4";
       }
       int cleanup = machines.pid(Pool.CLEANUP, host);
       now += chance.between(50, 400);
-      say(now, host, "postfix/cleanup", cleanup, id + ": message-id=" + messageId(sender)).counts("cleanup_lines");
-      String subject = chance.happens(.5) ? "Cheap watches for you" : "YOU WON $" + chance.below(1000000);
+      say(now, host, "postfix/cleanup", cleanup, id + ": message-id=" + messageId(sender))
+          .counts("cleanup_lines");
+      String subject =
+          chance.happens(.5) ? "Cheap watches for you" : "YOU WON $" + chance.below(1000000);
       String text =
           id
               + ": reject: header Subject: "
@@ -217,7 +257,10 @@ final class PostfixSessions extends Traffic {
               + "> proto=ESMTP helo=<"
               + people.helo(client)
               + ">: 5.7.1 rejected by header_checks";
-      say(now + 3, host, "postfix/cleanup", cleanup, text).counts("rejects.total").counts("rejects.header").in(Hourly.REJECTED);
+      say(now + 3, host, "postfix/cleanup", cleanup, text)
+          .counts("rejects.total")
+          .counts("rejects.header")
+          .in(Hourly.REJECTED);
       return "ehlo=1 mail=1 rcpt=1 data=0/1 quit=1 commands=4/5";
     }
 
@@ -228,13 +271,24 @@ final class PostfixSessions extends Traffic {
         now = accept(now, host, SMTPD, pid, client, false);
       }
       String hello = tls ? "2 starttls=1" : "1";
-      return "ehlo=" + hello + " mail=" + n + " rcpt=" + n + " data=" + n + " quit=1 commands=" + (3 * n + (tls ? 4 : 2));
+      return "ehlo="
+          + hello
+          + " mail="
+          + n
+          + " rcpt="
+          + n
+          + " data="
+          + n
+          + " quit=1 commands="
+          + (3 * n + (tls ? 4 : 2));
     }
   }
 
   /** A message is taken; when that is done. */
-  private long accept(long time, int host, String service, int pid, int client, boolean submission) {
-    int recipients = chance.happens(.86) ? 1 : chance.happens(.8) ? chance.between(2, 5) : chance.between(5, 25);
+  private long accept(
+      long time, int host, String service, int pid, int client, boolean submission) {
+    int recipients =
+        chance.happens(.86) ? 1 : chance.happens(.8) ? chance.between(2, 5) : chance.between(5, 25);
     String from;
     int sender;
     if (submission) {
@@ -251,7 +305,13 @@ final class PostfixSessions extends Traffic {
     int size = size();
     String messageId = messageId(from);
     QueueId id = machines.newQueueId(host, time, time + 3600000L);
-    String login = submission ? ", sasl_method=" + (chance.happens(.7) ? "PLAIN" : "LOGIN") + ", sasl_username=" + from : "";
+    String login =
+        submission
+            ? ", sasl_method="
+                + (chance.happens(.7) ? "PLAIN" : "LOGIN")
+                + ", sasl_username="
+                + from
+            : "";
     say(time, host, service, pid, id + ": client=" + people.client(client) + login)
             .counts("client_lines.external")
             .counts(submission ? "sasl.login_ok" : "client_lines.plain")
@@ -259,11 +319,23 @@ final class PostfixSessions extends Traffic {
             .client =
         client;
     long now = time + chance.between(30, 250);
-    say(now, host, "postfix/cleanup", machines.pid(Pool.CLEANUP, host), id + ": message-id=" + messageId).counts("cleanup_lines");
+    say(
+            now,
+            host,
+            "postfix/cleanup",
+            machines.pid(Pool.CLEANUP, host),
+            id + ": message-id=" + messageId)
+        .counts("cleanup_lines");
     if (chance.happens(.25) && !submission) {
       say(now + 2, host, "opendkim", 733, id + ": DKIM verification successful").counts("opendkim");
     } else if (submission) {
-      say(now + 2, host, "opendkim", 733, id + ": DKIM-Signature field added (s=mail2024, d=example.org)").counts("opendkim");
+      say(
+              now + 2,
+              host,
+              "opendkim",
+              733,
+              id + ": DKIM-Signature field added (s=mail2024, d=example.org)")
+          .counts("opendkim");
     }
     now += 40 + (long) chance.waiting(300);
     String[] to = new String[recipients];
@@ -279,7 +351,8 @@ final class PostfixSessions extends Traffic {
     return now;
   }
 
-  private void process(long time, Mail mail, String messageId, int client, boolean filtered, boolean outbound) {
+  private void process(
+      long time, Mail mail, String messageId, int client, boolean filtered, boolean outbound) {
     if (filtered) {
       filter.pass(time, mail, messageId, client, outbound);
     } else {
@@ -294,12 +367,21 @@ final class PostfixSessions extends Traffic {
     connect(time, host, service, smtpd.pid, client);
     String from = people.client(client);
     long now = time + chance.between(60, 400);
-    say(now, host, service, smtpd.pid, "Anonymous TLS connection established from " + from + ": " + TLS13).counts("tls_in");
+    say(
+            now,
+            host,
+            service,
+            smtpd.pid,
+            "Anonymous TLS connection established from " + from + ": " + TLS13)
+        .counts("tls_in");
     String commands;
     if (chance.happens(.1)) {
       now += 800;
       String text =
-          "warning: " + from + ": SASL PLAIN authentication failed: (reason unavailable), sasl_username=" + randomAccount();
+          "warning: "
+              + from
+              + ": SASL PLAIN authentication failed: (reason unavailable), sasl_username="
+              + randomAccount();
       say(now, host, service, smtpd.pid, text).counts("sasl.failed").counts("warnings");
       commands = "ehlo=2 starttls=1 auth=0/1 quit=1 commands=4/5";
     } else {
@@ -307,7 +389,8 @@ final class PostfixSessions extends Traffic {
       commands = "ehlo=2 starttls=1 auth=1 mail=1 rcpt=1 data=1 quit=1 commands=8";
     }
     now += chance.between(20, 300);
-    say(now, host, service, smtpd.pid, "disconnect from " + from + " " + commands).counts("disconnects.external");
+    say(now, host, service, smtpd.pid, "disconnect from " + from + " " + commands)
+        .counts("disconnects.external");
     machines.giveBack(host, smtpd, now);
   }
 
@@ -318,11 +401,22 @@ final class PostfixSessions extends Traffic {
     int user = chance.below(users.length);
     String from = users[user] + "@" + host(host) + ".example.org";
     int pid = machines.lastPid(host) / 7 + 900;
-    say(time, host, "postfix/pickup", pid, id + ": uid=" + (user == 0 ? 0 : 33 + user) + " from=<" + users[user] + ">")
+    say(
+            time,
+            host,
+            "postfix/pickup",
+            pid,
+            id + ": uid=" + (user == 0 ? 0 : 33 + user) + " from=<" + users[user] + ">")
         .counts("pickup_lines")
         .names(id);
     String messageId = "<" + digits(time) + "." + id + "@" + host(host) + ".example.org>";
-    say(time + 12, host, "postfix/cleanup", machines.pid(Pool.CLEANUP, host), id + ": message-id=" + messageId).counts("cleanup_lines");
+    say(
+            time + 12,
+            host,
+            "postfix/cleanup",
+            machines.pid(Pool.CLEANUP, host),
+            id + ": message-id=" + messageId)
+        .counts("cleanup_lines");
     int size = 500 + chance.below(9000);
     boolean local = chance.happens(.8);
     int k = people.recipientChoice.next(chance);

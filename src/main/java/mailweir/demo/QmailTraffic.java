@@ -39,23 +39,34 @@ final class QmailTraffic extends Traffic {
       status(time, host, service);
     }
     service(time + 1, host, service, "tcpserver: pid " + pid + " from " + ip);
-    String here = host(host) + ".example.org:192.0.2." + (10 + host) + ":" + (submission ? 587 : 25);
-    String there = (people.isUnknown(client) ? "" : people.clientNames[client]) + ":" + ip + "::" + port;
+    String here =
+        host(host) + ".example.org:192.0.2." + (10 + host) + ":" + (submission ? 587 : 25);
+    String there =
+        (people.isUnknown(client) ? "" : people.clientNames[client]) + ":" + ip + "::" + port;
     service(time + 3, host, service, "tcpserver: ok " + pid + " " + here + " " + there);
     long now = time + 300;
     String account = submission ? randomAccount() : "";
     String from = submission ? account : chance.happens(.03) ? "" : randomSender();
     String to = null;
     if (!chance.happens(.06)) {
-      String remote = "remote <" + people.helo(client).replace(":", "_") + ":" + people.clientNames[client] + ":" + ip + ">";
-      Checks checks = new Checks(host, service, client, "from <" + from + ":" + account + ":> " + remote);
+      String remote =
+          "remote <"
+              + people.helo(client).replace(":", "_")
+              + ":"
+              + people.clientNames[client]
+              + ":"
+              + ip
+              + ">";
+      Checks checks =
+          new Checks(host, service, client, "from <" + from + ":" + account + ":> " + remote);
       now = checks.run(now);
       to = checks.accepted;
     }
     if (to != null) {
       now = message(now, host, service, pid, ip, from, to);
     }
-    service(now + 500, host, service, "tcpserver: end " + pid + " status " + (to != null ? 0 : 256));
+    service(
+        now + 500, host, service, "tcpserver: end " + pid + " status " + (to != null ? 0 : 256));
     if (chance.happens(.5)) {
       status(now + 501, host, service);
     }
@@ -83,7 +94,11 @@ final class QmailTraffic extends Traffic {
     }
 
     private Entry chkuser(long time, String what, String rcpt, String why) {
-      return service(time, host, service, "CHKUSER " + what + ": " + session + " rcpt <" + rcpt + "> : " + why)
+      return service(
+              time,
+              host,
+              service,
+              "CHKUSER " + what + ": " + session + " rcpt <" + rcpt + "> : " + why)
           .counts("chkuser." + what)
           .counts("chkuser_by_service." + service)
           .counts("chkuser_total");
@@ -91,7 +106,8 @@ final class QmailTraffic extends Traffic {
 
     long run(long time) {
       if (chance.happens(.05)) {
-        String why = chance.happens(.6) ? "invalid sender MX domain" : "invalid sender address format";
+        String why =
+            chance.happens(.6) ? "invalid sender MX domain" : "invalid sender address format";
         chkuser(time, "rejected sender", "", why).in(Hourly.REJECTED);
         return time;
       }
@@ -133,13 +149,16 @@ final class QmailTraffic extends Traffic {
         what = "rejected intrusion";
         why = "max number of allowed invalid rcpt";
       }
-      Entry e = chkuser(time, what, to, why).in(what.startsWith("rej") ? Hourly.REJECTED : Hourly.ACCEPTED);
+      Entry e =
+          chkuser(time, what, to, why)
+              .in(what.startsWith("rej") ? Hourly.REJECTED : Hourly.ACCEPTED);
       e.client = client;
     }
   }
 
   /** simscan looks at the message, and qmail delivers it; when it was taken. */
-  private long message(long time, int host, String service, int pid, String ip, String from, String to) {
+  private long message(
+      long time, int host, String service, int pid, String ip, String from, String to) {
     long m = message++;
     int d = delivery++;
     String process = Integer.toString(machines.newPid(host));
@@ -147,7 +166,16 @@ final class QmailTraffic extends Traffic {
     simscan(now, host, service, pid, ip, from, to);
     send(now + 5, host, "new msg " + m);
     info(now + 6, host, m, from, process);
-    send(now + 8, host, "starting delivery " + d + ": msg " + m + " to " + (service.equals("smsp") ? "remote " : "local ") + to);
+    send(
+        now + 8,
+        host,
+        "starting delivery "
+            + d
+            + ": msg "
+            + m
+            + " to "
+            + (service.equals("smsp") ? "remote " : "local ")
+            + to);
     send(now + 8, host, "status: local 1/40 remote 0/60");
     double fate = chance.fraction();
     String outcome =
@@ -163,7 +191,8 @@ final class QmailTraffic extends Traffic {
     return now;
   }
 
-  private void simscan(long time, int host, String service, int pid, String ip, String from, String to) {
+  private void simscan(
+      long time, int host, String service, int pid, String ip, String from, String to) {
     boolean clean = chance.happens(.8);
     String begin = "simscan:[" + pid + "]:" + (clean ? "CLEAN (" : "SPAM REJECT (");
     String end = ":" + ip + ":" + from + ":" + to;
@@ -171,17 +200,29 @@ final class QmailTraffic extends Traffic {
       String score = threeDecimals(chance.fraction() * 4);
       String seconds = threeDecimals(chance.fraction() * 3);
       String subject = "Re_ Ihre Nachricht vom " + chance.between(1, 29) + ".";
-      service(time, host, service, begin + score + "/12.00):" + seconds + "s:" + subject + end).counts("simscan.clean");
+      service(time, host, service, begin + score + "/12.00):" + seconds + "s:" + subject + end)
+          .counts("simscan.clean");
     } else {
       String score = threeDecimals(12 + chance.fraction() * 20);
       String seconds = threeDecimals(chance.fraction() * 3);
-      service(time, host, service, begin + score + "/12.00):" + seconds + "s:Gewinn!!!" + end).counts("simscan.spam");
+      service(time, host, service, begin + score + "/12.00):" + seconds + "s:Gewinn!!!" + end)
+          .counts("simscan.spam");
     }
   }
 
   private void info(long time, int host, long m, String from, String process) {
     String stamp = stamp(time);
-    String text = stamp + " info msg " + m + ": bytes " + size() + " from <" + from + "> qp " + process + " uid 89";
+    String text =
+        stamp
+            + " info msg "
+            + m
+            + ": bytes "
+            + size()
+            + " from <"
+            + from
+            + "> qp "
+            + process
+            + " uid 89";
     say(time, host, "qmail", 0, text).counts("accepted.total");
   }
 }

@@ -86,7 +86,11 @@ final class Recorder {
   private static String monthAndDay(long epochDay) {
     LocalDate date = LocalDate.ofEpochDay(epochDay);
     int day = date.getDayOfMonth();
-    return Reordering.MONTHS.get(date.getMonthValue() - 1) + " " + (day < 10 ? " " : "") + day + " ";
+    return Reordering.MONTHS.get(date.getMonthValue() - 1)
+        + " "
+        + (day < 10 ? " " : "")
+        + day
+        + " ";
   }
 
   private void twoDigits(int v) {

@@ -18,7 +18,8 @@ import java.util.PriorityQueue;
 
 /** The same lines in another order: what a right count must not notice. */
 public final class Reordering {
-  static final List<String> MONTHS = List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+  static final List<String> MONTHS =
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   private static final long DAY = 86_400;
 
@@ -54,7 +55,9 @@ public final class Reordering {
           time = second(bytes, year);
         }
         before = time;
-        waiting.add(new Delayed(time * 1000 + (long) (chance.fraction() * window * 1000), sequence++, bytes));
+        waiting.add(
+            new Delayed(
+                time * 1000 + (long) (chance.fraction() * window * 1000), sequence++, bytes));
         while (waiting.peek().due < time * 1000) {
           to.write(waiting.poll().line);
         }

@@ -5,7 +5,8 @@ import mailweir.demo.Truth.Hourly;
 
 /** Sendmail: a from line, and a to line for each recipient. */
 final class SendmailTraffic extends Traffic {
-  private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx";
+  private static final String DIGITS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx";
   private static final String MTA = "sm-mta";
 
   SendmailTraffic(Site site) {
@@ -47,9 +48,17 @@ final class SendmailTraffic extends Traffic {
               + ", relay="
               + who
               + ", reject=553 5.3.0 Rejected - see http://bl.example/";
-      say(time, host, MTA, pid, text).counts("rejects.total").counts("rejects.rbl").in(Hourly.REJECTED);
+      say(time, host, MTA, pid, text)
+          .counts("rejects.total")
+          .counts("rejects.rbl")
+          .in(Hourly.REJECTED);
     } else if (x < .35) {
-      say(time, host, MTA, pid, id + ": " + who + " did not issue MAIL/EXPN/VRFY/ETRN during connection to MTA")
+      say(
+              time,
+              host,
+              MTA,
+              pid,
+              id + ": " + who + " did not issue MAIL/EXPN/VRFY/ETRN during connection to MTA")
           .counts("lost_connection.CONNECT");
     } else {
       message(time, host, pid, client, id, sender, size, who);
@@ -70,7 +79,8 @@ final class SendmailTraffic extends Traffic {
         + String.format("%06d", pid % 1000000);
   }
 
-  private void message(long time, int host, int pid, int client, QueueId id, String sender, int size, String who) {
+  private void message(
+      long time, int host, int pid, int client, QueueId id, String sender, int size, String who) {
     int recipients = chance.happens(.85) ? 1 : chance.between(2, 6);
     String text =
         id
@@ -84,7 +94,8 @@ final class SendmailTraffic extends Traffic {
             + messageId(sender)
             + ", proto=ESMTP, daemon=MTA-v4, relay="
             + who;
-    say(time, host, MTA, pid, text).counts("accepted.total").in(Hourly.ACCEPTED).names(id).client = client;
+    say(time, host, MTA, pid, text).counts("accepted.total").in(Hourly.ACCEPTED).names(id).client =
+        client;
     for (int i = 0; i < recipients; i++) {
       deliver(time, host, pid + 1, id, size);
     }
@@ -110,16 +121,26 @@ final class SendmailTraffic extends Traffic {
             + (local ? "" : ", relay=" + Population.exchanger(to).replace("[", ". ["));
     if (fate < .9) {
       String answer = local ? "" : " (Ok: queued as " + letters(11) + ")";
-      say(end, host, MTA, pid, begin + ", dsn=2.0.0, stat=Sent" + answer).counts("final.sent").in(Hourly.DELIVERED);
+      say(end, host, MTA, pid, begin + ", dsn=2.0.0, stat=Sent" + answer)
+          .counts("final.sent")
+          .in(Hourly.DELIVERED);
     } else if (fate < .96) {
-      say(end, host, MTA, pid, begin + ", dsn=4.0.0, stat=Deferred: Connection timed out with " + domainOf(to) + ".")
+      say(
+              end,
+              host,
+              MTA,
+              pid,
+              begin + ", dsn=4.0.0, stat=Deferred: Connection timed out with " + domainOf(to) + ".")
           .counts("final.deferred")
           .in(Hourly.DEFERRED);
     } else {
-      say(end, host, MTA, pid, begin + ", dsn=5.1.1, stat=User unknown").counts("final.bounced").in(Hourly.BOUNCED);
+      say(end, host, MTA, pid, begin + ", dsn=5.1.1, stat=User unknown")
+          .counts("final.bounced")
+          .in(Hourly.BOUNCED);
       String s = id.text();
       String notice = s.substring(0, 7) + (s.charAt(7) == 'A' ? "B" : "A") + s.substring(8);
-      say(end + 5, host, MTA, pid, id + ": " + notice + ": DSN: User unknown").counts("bounce_notifications");
+      say(end + 5, host, MTA, pid, id + ": " + notice + ": DSN: User unknown")
+          .counts("bounce_notifications");
     }
   }
 }

@@ -90,9 +90,18 @@ final class Surroundings extends Traffic {
     String ip = people.clientIps[client];
     switch (chance.below(6)) {
       case 0 -> statistics(time, host, ip);
-      case 1 -> say(time, host, "postfix/scache", machines.newPid(host), "statistics: start interval Dec 20 03:10:47");
+      case 1 ->
+          say(
+              time,
+              host,
+              "postfix/scache",
+              machines.newPid(host),
+              "statistics: start interval Dec 20 03:10:47");
       case 2 -> {
-        String text = "warning: Connection rate limit exceeded: 61 from " + people.client(client) + " for service smtp";
+        String text =
+            "warning: Connection rate limit exceeded: 61 from "
+                + people.client(client)
+                + " for service smtp";
         say(time, host, "postfix/smtpd", machines.newPid(host), text).counts("warnings");
       }
       case 3 -> {
@@ -120,7 +129,10 @@ final class Surroundings extends Traffic {
       }
       default -> {
         String domain = Population.HOME_DOMAINS[1];
-        String text = "warning: do not list domain " + domain + " in BOTH mydestination and virtual_mailbox_domains";
+        String text =
+            "warning: do not list domain "
+                + domain
+                + " in BOTH mydestination and virtual_mailbox_domains";
         say(time, host, "postfix/trivial-rewrite", machines.newPid(host), text).counts("warnings");
       }
     }
@@ -130,8 +142,23 @@ final class Surroundings extends Traffic {
     int anvil = machines.anvil(host);
     String at = " at Jan 12 03:14:07";
     String service = " for (smtp:" + ip + ")";
-    say(time, host, "postfix/anvil", anvil, "statistics: max connection rate " + chance.between(1, 60) + "/60s" + service + at);
-    say(time, host, "postfix/anvil", anvil, "statistics: max connection count " + chance.between(1, 20) + service + at);
-    say(time, host, "postfix/anvil", anvil, "statistics: max cache size " + chance.between(1, 300) + " at Jan 12 03:10:07");
+    say(
+        time,
+        host,
+        "postfix/anvil",
+        anvil,
+        "statistics: max connection rate " + chance.between(1, 60) + "/60s" + service + at);
+    say(
+        time,
+        host,
+        "postfix/anvil",
+        anvil,
+        "statistics: max connection count " + chance.between(1, 20) + service + at);
+    say(
+        time,
+        host,
+        "postfix/anvil",
+        anvil,
+        "statistics: max cache size " + chance.between(1, 300) + " at Jan 12 03:10:07");
   }
 }

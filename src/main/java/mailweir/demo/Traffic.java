@@ -10,7 +10,13 @@ abstract class Traffic {
   static final String TLS12 = "TLSv1.2 with cipher ECDHE-RSA-AES256-GCM-SHA384 (256/256 bits)";
 
   /** What all traffic of one log shares. */
-  record Site(TrafficOptions options, Chance chance, Population people, Machines machines, Recorder log, Truth truth) {}
+  record Site(
+      TrafficOptions options,
+      Chance chance,
+      Population people,
+      Machines machines,
+      Recorder log,
+      Truth truth) {}
 
   final Site site;
   final TrafficOptions options;
@@ -61,7 +67,10 @@ abstract class Traffic {
 
   /** An address of ours that nobody has. */
   String nobody(int numbers) {
-    return Population.localPart(chance) + chance.below(numbers) + "@" + chance.of(Population.HOME_DOMAINS);
+    return Population.localPart(chance)
+        + chance.below(numbers)
+        + "@"
+        + chance.of(Population.HOME_DOMAINS);
   }
 
   String letters(int n) {
@@ -82,8 +91,23 @@ abstract class Traffic {
     return switch (chance.below(3)) {
       case 0 -> "<" + letters(24) + "@" + domain + ">";
       case 1 ->
-          "<" + (1700000000L + chance.below(99999999)) + "." + chance.below(9999) + "." + chance.below(999999) + "@" + domain + ">";
-      default -> "<" + Long.toHexString(chance.bits()) + "$" + Integer.toHexString(chance.below(1 << 30)) + "@" + domain + ">";
+          "<"
+              + (1700000000L + chance.below(99999999))
+              + "."
+              + chance.below(9999)
+              + "."
+              + chance.below(999999)
+              + "@"
+              + domain
+              + ">";
+      default ->
+          "<"
+              + Long.toHexString(chance.bits())
+              + "$"
+              + Integer.toHexString(chance.below(1 << 30))
+              + "@"
+              + domain
+              + ">";
     };
   }
 
@@ -108,6 +132,11 @@ abstract class Traffic {
     LocalDateTime d = utc(millis);
     return String.format(
         "%04d%02d%02d%02d%02d%02d",
-        d.getYear(), d.getMonthValue(), d.getDayOfMonth(), d.getHour(), d.getMinute(), d.getSecond());
+        d.getYear(),
+        d.getMonthValue(),
+        d.getDayOfMonth(),
+        d.getHour(),
+        d.getMinute(),
+        d.getSecond());
   }
 }

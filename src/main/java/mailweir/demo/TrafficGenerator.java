@@ -17,7 +17,8 @@ import java.time.LocalDate;
  */
 public final class TrafficGenerator {
   private static final double[] BY_HOUR = {
-    .35, .28, .24, .22, .24, .32, .5, .85, 1.35, 1.7, 1.8, 1.75, 1.5, 1.55, 1.7, 1.65, 1.5, 1.3, 1.05, .9, .8, .7, .58, .45
+    .35, .28, .24, .22, .24, .32, .5, .85, 1.35, 1.7, 1.8, 1.75, 1.5, 1.55, 1.7, 1.65, 1.5, 1.3,
+    1.05, .9, .8, .7, .58, .45
   };
   private static final long DAY = 86_400_000;
   private static final long HOUR = 3_600_000;
@@ -47,7 +48,9 @@ public final class TrafficGenerator {
     start = Truth.millis(options.start());
     time = start;
     chance = new Chance(options.seed());
-    Population people = new Population(options.seed(), options.small() ? Population.Sizes.SMALL : Population.Sizes.LARGE);
+    Population people =
+        new Population(
+            options.seed(), options.small() ? Population.Sizes.SMALL : Population.Sizes.LARGE);
     truth = new Truth(people);
     machines = new Machines(options.hosts(), chance);
     recorder = new Recorder(options, truth, out, new Chance(options.seed() ^ 0x5DEECE66DL));

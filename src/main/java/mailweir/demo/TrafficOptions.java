@@ -43,13 +43,15 @@ public record TrafficOptions(
           return f;
         }
       }
-      throw new IllegalArgumentException("no such format: " + word + "; there are postfix, sendmail, exim and qmail-chkuser");
+      throw new IllegalArgumentException(
+          "no such format: " + word + "; there are postfix, sendmail, exim and qmail-chkuser");
     }
   }
 
   /** So many lines of Postfix on four hosts: the log of the benchmark, {@code --seed 42}. */
   public static TrafficOptions postfix(long seed, long lines) {
-    return new TrafficOptions(seed, 0, lines, 4, Format.POSTFIX, 0, 0, LocalDate.of(2024, 12, 20), null, false, false);
+    return new TrafficOptions(
+        seed, 0, lines, 4, Format.POSTFIX, 0, 0, LocalDate.of(2024, 12, 20), null, false, false);
   }
 
   double perDay() {
@@ -60,6 +62,8 @@ public record TrafficOptions(
     if (host == 0 && firstHost != null) {
       return firstHost;
     }
-    return format == Format.QMAIL_CHKUSER ? (host == 0 ? "independence" : "liberty" + host) : "mx" + (host + 1);
+    return format == Format.QMAIL_CHKUSER
+        ? (host == 0 ? "independence" : "liberty" + host)
+        : "mx" + (host + 1);
   }
 }

@@ -31,7 +31,9 @@ public final class TrafficTool {
   public static void main(String[] args) throws IOException {
     switch (args.length == 0 ? "" : args[0]) {
       case "gen" -> generate(args);
-      case "shuffle" -> Reordering.shuffle(Path.of(args[1]), Path.of(args[2]), Long.parseLong(args[3]), Long.parseLong(args[4]));
+      case "shuffle" ->
+          Reordering.shuffle(
+              Path.of(args[1]), Path.of(args[2]), Long.parseLong(args[3]), Long.parseLong(args[4]));
       case "swapdays" -> Reordering.swapDays(Path.of(args[1]), Path.of(args[2]));
       default -> {
         System.err.println("gen|shuffle|swapdays");
@@ -60,12 +62,15 @@ public final class TrafficTool {
             false);
     String file = given.getOrDefault("out", "-");
     TrafficGenerator generator;
-    try (OutputStream out = new BufferedOutputStream(file.equals("-") ? System.out : Files.newOutputStream(Path.of(file)), 1 << 20)) {
+    try (OutputStream out =
+        new BufferedOutputStream(
+            file.equals("-") ? System.out : Files.newOutputStream(Path.of(file)), 1 << 20)) {
       generator = new TrafficGenerator(options, out);
       generator.run();
     }
     if (given.containsKey("truth")) {
-      try (PrintWriter truth = new PrintWriter(Files.newBufferedWriter(Path.of(given.get("truth"))))) {
+      try (PrintWriter truth =
+          new PrintWriter(Files.newBufferedWriter(Path.of(given.get("truth"))))) {
         generator.writeTruth(truth);
       }
     }

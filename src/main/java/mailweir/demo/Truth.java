@@ -129,19 +129,30 @@ public final class Truth {
     out.println("{");
     out.printf(
         "  \"format\": \"%s\", \"seed\": %d, \"hosts\": %d, \"start\": \"%s\", \"ooo_seconds\": %d,%n",
-        options.format().word(), options.seed(), options.hosts(), options.start(), options.disorderSeconds());
+        options.format().word(),
+        options.seed(),
+        options.hosts(),
+        options.start(),
+        options.disorderSeconds());
     out.printf(
         "  \"lines\": %d, \"bytes\": %d, \"distinct_queue_ids_per_host\": %d, \"short_queue_ids_reused_so_far\": %d,%n",
         lines, bytes, queueIds.size(), reusedIds);
-    groups().forEach((group, members) -> out.println("  \"" + group + "\": {" + join(members) + "},"));
+    groups()
+        .forEach((group, members) -> out.println("  \"" + group + "\": {" + join(members) + "},"));
     top(out, "top_senders", bySender, this::senderName, bytesBySender);
     top(out, "top_recipients_delivered_local", byRecipient, i -> people.recipients[i], null);
     top(out, "top_clients", byClient, people::client, null);
-    out.println("  \"per_hour\": {\"columns\": [\"accepted\",\"delivered\",\"rejected\",\"deferred\",\"bounced\"],");
+    out.println(
+        "  \"per_hour\": {\"columns\": [\"accepted\",\"delivered\",\"rejected\",\"deferred\",\"bounced\"],");
     String separator = "";
     for (var e : byHour.entrySet()) {
       LocalDateTime time = LocalDateTime.ofEpochSecond(e.getKey() * 3600L, 0, ZoneOffset.UTC);
-      out.print(separator + "    \"" + time.toString().replace('T', ' ') + "\": " + Arrays.toString(e.getValue()));
+      out.print(
+          separator
+              + "    \""
+              + time.toString().replace('T', ' ')
+              + "\": "
+              + Arrays.toString(e.getValue()));
       separator = ",\n";
     }
     out.println("}");
@@ -153,7 +164,9 @@ public final class Truth {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       int dot = name.indexOf('.');
-      groups.computeIfAbsent(dot < 0 ? "misc" : name.substring(0, dot), g -> new TreeMap<>()).put(name.substring(dot + 1), counts[i]);
+      groups
+          .computeIfAbsent(dot < 0 ? "misc" : name.substring(0, dot), g -> new TreeMap<>())
+          .put(name.substring(dot + 1), counts[i]);
     }
     return groups;
   }
@@ -166,17 +179,26 @@ public final class Truth {
 
   private String senderName(int i) {
     int local = i - people.senders.length;
-    return local < 0 ? people.senders[i] : local < people.recipients.length ? people.recipients[local] : "<> and local pickup";
+    return local < 0
+        ? people.senders[i]
+        : local < people.recipients.length ? people.recipients[local] : "<> and local pickup";
   }
 
-  private static void top(PrintWriter out, String name, int[] counts, IntFunction<String> nameOf, long[] bytes) {
+  private static void top(
+      PrintWriter out, String name, int[] counts, IntFunction<String> nameOf, long[] bytes) {
     Integer[] order = new Integer[counts.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (x, y) -> counts[y] != counts[x] ? counts[y] - counts[x] : x - y);
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       int at = order[i];
-      parts.add("[\"" + nameOf.apply(at) + "\", " + counts[at] + (bytes == null ? "" : ", " + bytes[at]) + "]");
+      parts.add(
+          "[\""
+              + nameOf.apply(at)
+              + "\", "
+              + counts[at]
+              + (bytes == null ? "" : ", " + bytes[at])
+              + "]");
     }
     out.println("  \"" + name + "\": [" + String.join(", ", parts) + "],");
   }

@@ -22,29 +22,60 @@ class TrafficTest {
 
   @Test
   void postfix_isTheSameForEver() throws Exception {
-    same("postfix", "f463d9d61eb44559f0d83c56436a792ae414610bd596d074d2e8eb675e40e2d2", "9ee3bc494034b0f0d6c2f985cc994c1ea22d22702e147f0c3a3a5f3ea2fe1cef");
+    same(
+        "postfix",
+        "f463d9d61eb44559f0d83c56436a792ae414610bd596d074d2e8eb675e40e2d2",
+        "9ee3bc494034b0f0d6c2f985cc994c1ea22d22702e147f0c3a3a5f3ea2fe1cef");
   }
 
   @Test
   void sendmail_isTheSameForEver() throws Exception {
-    same("sendmail", "80a178a04306e4c9fd773956ecc4ae367c482bd9a70dec2f12892b2593fee8d4", "4e9f4ec8b862d845eda55633dd1821e32c33dae4f3988de004f887ee86ba131d");
+    same(
+        "sendmail",
+        "80a178a04306e4c9fd773956ecc4ae367c482bd9a70dec2f12892b2593fee8d4",
+        "4e9f4ec8b862d845eda55633dd1821e32c33dae4f3988de004f887ee86ba131d");
   }
 
   @Test
   void exim_isTheSameForEver() throws Exception {
-    same("exim", "d06b2ab5651b6d090db352f271c9d0f8885831a6c46472525ad651184757121e", "ac63b26ca069e17a632b6a7b5d4c6bfd77fd85f3566c2af317f84693b9ad15b8");
+    same(
+        "exim",
+        "d06b2ab5651b6d090db352f271c9d0f8885831a6c46472525ad651184757121e",
+        "ac63b26ca069e17a632b6a7b5d4c6bfd77fd85f3566c2af317f84693b9ad15b8");
   }
 
   @Test
   void qmail_isTheSameForEver() throws Exception {
-    same("qmail-chkuser", "aebde176e391275b6029f606561fea3cd955f599f118d778c537cdd6b093dd80", "bc2c8fc7046ba6cd101260cdff6751062a614b195d5a6e1f762c90bd444d1da9");
+    same(
+        "qmail-chkuser",
+        "aebde176e391275b6029f606561fea3cd955f599f118d778c537cdd6b093dd80",
+        "bc2c8fc7046ba6cd101260cdff6751062a614b195d5a6e1f762c90bd444d1da9");
   }
 
   @Test
   void disorderAndReordering_areTheSameForEver() throws Exception {
     Path log = folder.resolve("log");
     Path truth = folder.resolve("truth");
-    tool("gen", "--seed", "7", "--lines", "20000", "--hosts", "3", "--ooo", "90", "--sessions-per-day", "2000", "--start", "2023-12-30", "--host", "relay", "--out", log.toString(), "--truth", truth.toString());
+    tool(
+        "gen",
+        "--seed",
+        "7",
+        "--lines",
+        "20000",
+        "--hosts",
+        "3",
+        "--ooo",
+        "90",
+        "--sessions-per-day",
+        "2000",
+        "--start",
+        "2023-12-30",
+        "--host",
+        "relay",
+        "--out",
+        log.toString(),
+        "--truth",
+        truth.toString());
     assertEquals("4ee4e72d506755b630aeb29ac86d6f6bee8a9733e6a45fdc788c4e1aaf56ac52", sha256(log));
     assertEquals("16427417a5431ddc4b7e68223a5db943ca5b9e2c9b384739f0711e9c1d4d2fb1", sha256(truth));
     Path other = folder.resolve("other");
@@ -67,7 +98,8 @@ class TrafficTest {
       assertTrue(lines.size() > 300_000, () -> lines.size() + " lines");
       assertTrue(lines.getFirst().startsWith("2026-11-13T00:"), lines.getFirst());
       assertTrue(lines.getLast().startsWith("2026-11-20T15:0"), lines.getLast());
-      assertTrue(lines.stream().allMatch(l -> l.startsWith("mx1 ", 21) || l.startsWith("mx2 ", 21)));
+      assertTrue(
+          lines.stream().allMatch(l -> l.startsWith("mx1 ", 21) || l.startsWith("mx2 ", 21)));
       long before = demo.truth().lines();
       now[0] = now[0].plus(Duration.ofMinutes(10));
       demo.advance();
@@ -80,7 +112,20 @@ class TrafficTest {
   private void same(String format, String log, String truth) throws Exception {
     Path logFile = folder.resolve("log");
     Path truthFile = folder.resolve("truth");
-    tool("gen", "--seed", "42", "--lines", "20000", "--hosts", "4", "--format", format, "--out", logFile.toString(), "--truth", truthFile.toString());
+    tool(
+        "gen",
+        "--seed",
+        "42",
+        "--lines",
+        "20000",
+        "--hosts",
+        "4",
+        "--format",
+        format,
+        "--out",
+        logFile.toString(),
+        "--truth",
+        truthFile.toString());
     assertEquals(log, sha256(logFile));
     assertEquals(truth, sha256(truthFile));
   }
@@ -90,6 +135,7 @@ class TrafficTest {
   }
 
   private static String sha256(Path file) throws IOException, NoSuchAlgorithmException {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
   }
 }

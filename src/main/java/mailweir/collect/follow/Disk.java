@@ -63,11 +63,7 @@ public interface Disk {
     public Facts facts(Path name) throws IOException {
       BasicFileAttributes a = Files.readAttributes(name, BasicFileAttributes.class);
       Kind kind = a.isRegularFile() ? Kind.FILE : a.isDirectory() ? Kind.FOLDER : Kind.OTHER;
-      return new Facts(
-          kind,
-          a.fileKey(),
-          a.size(),
-          a.lastModifiedTime().to(TimeUnit.MILLISECONDS));
+      return new Facts(kind, a.fileKey(), a.size(), a.lastModifiedTime().to(TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -326,8 +326,7 @@ final class Finder {
     byte[] scratch = new byte[Print.LAST];
     for (Tail t : tails) {
       if (t.mayBe(first, n, f.facts, reading.packed())) {
-        int rank =
-            (t.attached() ? 0 : 4) + (t.key != null && f.facts.hasKey(t.key) ? 2 : 0) + 1;
+        int rank = (t.attached() ? 0 : 4) + (t.key != null && f.facts.hasKey(t.key) ? 2 : 0) + 1;
         if (rank > bestRank && (reading.packed() || t.lastStands(reading, scratch))) {
           best = t;
           bestRank = rank;

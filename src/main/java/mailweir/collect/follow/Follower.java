@@ -358,7 +358,10 @@ public final class Follower implements AutoCloseable {
       finder.pass(t, "is not a text log; not followed; " + objection);
       return false;
     }
-    if (finder.isOfFolder(t) && lastLineEnd(from, to) >= 0 && !Glance.isSyslog(arena, from, to) && !allZero(from, Math.min(to, from + Glance.REACH))) {
+    if (finder.isOfFolder(t)
+        && lastLineEnd(from, to) >= 0
+        && !Glance.isSyslog(arena, from, to)
+        && !allZero(from, Math.min(to, from + Glance.REACH))) {
       finder.pass(t, "holds no lines of syslog; not followed");
       return false;
     }
@@ -373,7 +376,14 @@ public final class Follower implements AutoCloseable {
   }
 
   private Reading at(long now) {
-    return new Reading(reading.zone(), reading.firstYear(), reading.host(), now * 1000, true, reading.spans(), reading.zones());
+    return new Reading(
+        reading.zone(),
+        reading.firstYear(),
+        reading.host(),
+        now * 1000,
+        true,
+        reading.spans(),
+        reading.zones());
   }
 
   // ---- the second half ----
@@ -438,7 +448,8 @@ public final class Follower implements AutoCloseable {
     Calendar calendar = calendarOf(t);
     line.time = calendar.resolve(line);
     if (line.time == Line.NO_TIME && line.stamp.present) {
-      calendar.beginIn(t.firstYear >= 0 ? t.firstYear : Glance.firstYear(line, at(clock.millis()), modified(t)));
+      calendar.beginIn(
+          t.firstYear >= 0 ? t.firstYear : Glance.firstYear(line, at(clock.millis()), modified(t)));
       line.time = calendar.resolve(line);
     }
     sink.accept(t.source, line);

@@ -120,10 +120,13 @@ final class Root {
       }
       return;
     } catch (AccessDeniedException e) {
-      problems.at(at, "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
+      problems.at(
+          at,
+          "permission denied to list it; its logs are not followed; let the user that runs mailweir read it (group adm)");
       return;
     } catch (IOException e) {
-      problems.at(at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
+      problems.at(
+          at, "cannot be listed (" + e.getMessage() + "); its logs are not followed until it can");
       return;
     }
     if (!at.equals(base)) {
@@ -147,7 +150,9 @@ final class Root {
     List<Path> logs = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
     for (Path entry : disk.list(at)) {
-      if (pattern != null ? pattern.matches(base.relativize(entry)) : Glance.isNamedLikeALog(entry)) {
+      if (pattern != null
+          ? pattern.matches(base.relativize(entry))
+          : Glance.isNamedLikeALog(entry)) {
         logs.add(entry);
       }
       boolean hidden = entry.getFileName().toString().startsWith(".");

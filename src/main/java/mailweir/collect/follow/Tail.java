@@ -30,6 +30,7 @@ final class Tail {
 
   /** Device and inode; as text when it comes from a checkpoint. */
   Object key;
+
   Print head;
   long offset;
   long line;

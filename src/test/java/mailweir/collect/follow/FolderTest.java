@@ -17,7 +17,8 @@ class FolderTest {
   void folder_isItsLogsAndThoseRightUnderIt() {
     try (Shore s = new Shore(folder, "")) {
       s.doing(() -> Files.createDirectories(s.path("mx1/deeper")));
-      s.log("mail.log", "a").log("mx1/mail.log", "b").log("mx1/deeper/mail.log", "too deep").log("notes.txt", "no log");
+      s.log("mail.log", "a").log("mx1/mail.log", "b").log("mx1/deeper/mail.log", "too deep").log(
+          "notes.txt", "no log");
       assertEquals(List.of("a", "b"), s.step());
       s.log("mx1/mail.err", "c");
       assertEquals(List.of("c"), s.step());

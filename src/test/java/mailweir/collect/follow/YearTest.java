@@ -16,9 +16,15 @@ class YearTest {
   @Test
   void oldLog_beginsInTheYearThatItsLastLineAllows() {
     try (Shore s = new Shore(folder, "mail.log")) {
-      s.append("mail.log", line("Aug 30 10:00:00", "mx1") + line("Dec 30 10:00:00", "mx1") + line("May 19 10:00:00", "mx1"));
+      s.append(
+          "mail.log",
+          line("Aug 30 10:00:00", "mx1")
+              + line("Dec 30 10:00:00", "mx1")
+              + line("May 19 10:00:00", "mx1"));
       s.at("2026-05-20T10:00:00Z", "mail.log");
-      assertEquals(List.of("2025-08-30T10:00:00Z", "2025-12-30T10:00:00Z", "2026-05-19T10:00:00Z"), times(s));
+      assertEquals(
+          List.of("2025-08-30T10:00:00Z", "2025-12-30T10:00:00Z", "2026-05-19T10:00:00Z"),
+          times(s));
     }
   }
 
@@ -44,7 +50,10 @@ class YearTest {
 
   private static List<String> times(Shore s) {
     List<String> times = new ArrayList<>();
-    Step step = s.follower().step((source, line) -> times.add(Instant.ofEpochSecond(line.time / 1_000_000).toString()));
+    Step step =
+        s.follower()
+            .step((source, line) ->
+                times.add(Instant.ofEpochSecond(line.time / 1_000_000).toString()));
     step.checkpoints().forEach(c -> s.committed.put(c.source(), c));
     return times;
   }
