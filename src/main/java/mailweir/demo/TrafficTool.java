@@ -24,8 +24,6 @@ import java.util.Map;
  * FILE|- --truth FILE}.
  */
 public final class TrafficTool {
-  private static final int BAD_USAGE = 64;
-
   private TrafficTool() {}
 
   public static void main(String[] args) throws IOException {
@@ -35,10 +33,7 @@ public final class TrafficTool {
           Reordering.shuffle(
               Path.of(args[1]), Path.of(args[2]), Long.parseLong(args[3]), Long.parseLong(args[4]));
       case "swapdays" -> Reordering.swapDays(Path.of(args[1]), Path.of(args[2]));
-      default -> {
-        System.err.println("gen|shuffle|swapdays");
-        System.exit(BAD_USAGE);
-      }
+      default -> throw new IllegalArgumentException("gen, shuffle or swapdays");
     }
   }
 
