@@ -1,0 +1,180 @@
+package mailweir.web;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import mailweir.answer.Answers;
+import mailweir.answer.BadQuery;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web server: pages and API of one {@link Answers}, on a loopback address, each request on its own virtual thread. */
+public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  private final InetSocketAddress bind;
+  private final Javalin javalin;
+
+  /**
+   * Does not listen before {@link #start()}.
+   *
+   * @param bind a loopback address; port 0 takes a free one
+   * @throws IllegalArgumentException for an address that others can reach
+   */
+  public WebServer(Answers answers, InetSocketAddress bind, Clock clock, WebInfo info) {
+    if (bind.getAddress() == null || !bind.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "web: "
+              + bind.getHostString()
+              + " is not a loopback address; the pages have no login, so others could read all mail traces; "
+              + "bind to 127.0.0.1 and reach it through an SSH tunnel or a proxy that asks for a login");
+    }
+    this.bind = bind;
+    TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+    Pages pages = new Pages(answers, clock, info, templates);
+    Api api = new Api(answers, clock, info);
+    this.javalin =
+        Javalin.create(config -> {
+          config.concurrency.useVirtualThreads = true;
+          config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.http.prefer405over404 = true;
+          config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendDateHeader(true);
+            http.setRequestHeaderSize(16_384);
+          });
+          config.jetty.addConnector((server, http) -> {
+            ServerConnector connector =
+                new ServerConnector(
+                    server, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+            connector.setHost(bind.getAddress().getHostAddress());
+            connector.setPort(bind.getPort());
+            connector.setIdleTimeout(60_000);
+            return connector;
+          });
+          routes(config.routes, pages, api);
+        });
+  }
+
+  private static void routes(RoutesConfig routes, Pages pages, Api api) {
+    routes.before(Guard::check);
+    routes.get("/", pages::flow);
+    routes.get("/hosts", pages::hosts);
+    routes.get("/trace", pages::trace);
+    routes.get("/trace/{id}", pages::story);
+    routes.get("/report", pages::report);
+    routes.get("/static/{name}", Assets::serve);
+    for (Route route : api.routes()) {
+      routes.get(route.path(), route.handler());
+    }
+    routes.exception(
+        BadQuery.class, (bad, ctx) -> tell(ctx, pages, 400, bad.getMessage(), bad.parameter()));
+    routes.exception(
+        HttpResponseException.class,
+        (response, ctx) -> tell(ctx, pages, response.getStatus(), response.getMessage(), null));
+    routes.exception(
+        Exception.class,
+        (fault, ctx) -> {
+          LOG.error("web: {} failed", ctx.path().replaceAll("[^!-~]", "?"), fault);
+          tell(
+              ctx,
+              pages,
+              500,
+              "the question could not be answered; the reason is in the program's log",
+              null);
+        });
+    routes.error(
+        404,
+        ctx -> {
+          if (ctx.attribute("told") == null) {
+            tell(ctx, pages, 404, "there is nothing at this address", null);
+          }
+        });
+  }
+
+  private static void tell(Context ctx, Pages pages, int status, String detail, String parameter) {
+    ctx.status(status);
+    ctx.attribute("told", true);
+    if (ctx.path().startsWith("/api/") || ctx.path().equals("/openapi.json")) {
+      Api.problem(ctx, status, detail, parameter);
+    } else {
+      pages.problem(ctx, status, detail);
+    }
+  }
+
+  /** Listens; returns when requests are answered. */
+  public WebServer start() {
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "web: cannot listen on "
+              + bind.getHostString()
+              + ":"
+              + bind.getPort()
+              + ": "
+              + reason(e)
+              + "; the pages are not shown; stop what uses that port or choose another",
+          e);
+    }
+    return this;
+  }
+
+  private static String reason(Throwable fault) {
+    Throwable deepest = fault;
+    for (int depth = 0; deepest.getCause() != null && depth < 20; depth++) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Where a browser on this machine finds it. */
+  public String url() {
+    return "http://"
+        + (bind.getAddress().getAddress().length == 16
+            ? "[::1]"
+            : bind.getAddress().getHostAddress())
+        + ":"
+        + port()
+        + "/";
+  }
+
+  /** Ends what runs and stops listening. */
+  public void stop() {
+    javalin.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  static Map<Integer, String> titles() {
+    return Map.of(
+        400,
+        "Bad request",
+        404,
+        "Not found",
+        405,
+        "Method not allowed",
+        421,
+        "Wrong name",
+        500,
+        "Internal error",
+        503,
+        "Not available");
+  }
+}
