@@ -31,6 +31,7 @@ import mailweir.slice.Slice;
 public final class Envelopes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long OFFSET_BYTES = 0x00FFFFFFFFFFFFFFL;
   private static final byte[] REPEATED = Ascii.bytes("message repeated ");
   private static final byte[] TIMES = Ascii.bytes(" times: [");
   private static final byte[] FIRST = Ascii.bytes("Jan  1 00:00:00 ");
@@ -51,6 +52,11 @@ public final class Envelopes {
   private long iso0;
   private long iso1;
   private final Line.Stamp iso = new Line.Stamp();
+
+  /** {@code +05:45} and a blank, as they stood behind six digits of a fraction the last time. */
+  private long isoOffset0 = -1;
+
+  private int isoOffset;
 
   public Envelopes(Names hosts, Names programs) {
     this.hosts = new Interned(hosts);
@@ -178,6 +184,16 @@ public final class Envelopes {
     if (a[p] != ':' || !Stamps.digit(a[p + 1]) || !Stamps.digit(a[p + 2]) || second > 60) {
       return -1;
     }
+    if (a[p + 3] == '.' && ((long) LONG.get(a, p + 10) & OFFSET_BYTES) == isoOffset0) {
+      long digits = (long) LONG.get(a, p + 4);
+      if (sixDigits(digits)) {
+        copy(iso, s);
+        s.second = second;
+        s.micros = sixDigitsOf(digits);
+        s.offset = isoOffset;
+        return p + 17;
+      }
+    }
     int i = p + 3;
     int micros = 0;
     if (a[i] == '.') {
@@ -195,7 +211,30 @@ public final class Envelopes {
     s.micros = micros;
     s.offset = Line.Stamp.NO_OFFSET;
     int end = Stamps.offset(a, i, to, s);
-    return end > 0 && end < to && a[end] == ' ' ? end + 1 : -1;
+    if (end <= 0 || end >= to || a[end] != ' ') {
+      return -1;
+    }
+    if (i == p + 10 && end == p + 16) {
+      isoOffset0 = (long) LONG.get(a, i) & OFFSET_BYTES;
+      isoOffset = s.offset;
+    }
+    return end + 1;
+  }
+
+  /** Whether the low six bytes are digits: their high halves are 3, and stay so when 6 is added. */
+  private static boolean sixDigits(long x) {
+    long high = 0xF0F0F0F0F0F0L;
+    return (x & high) == 0x303030303030L && ((x + 0x060606060606L) & high) == 0x303030303030L;
+  }
+
+  /** Six digits, the first in the lowest byte, as a number: pairs, then all at once. */
+  private static int sixDigitsOf(long x) {
+    long v = (x << 16) & 0x0F0F0F0F0F0F0F0FL;
+    v = v * 10 + (v >>> 8);
+    return (int)
+        (((v & 0x000000FF000000FFL) * 0x000F424000000064L
+                + (v >>> 16 & 0x000000FF000000FFL) * 0x0000271000000001L)
+            >>> 32);
   }
 
   /**
@@ -259,7 +298,7 @@ public final class Envelopes {
       return;
     }
     int tagEnd = token(a, next, to);
-    if ((!strict || (hostLike(a, p, end) && tagAt(a, next, tagEnd)))
+    if ((!strict || (hostLike(a, p, end) && !eximId(a, p, end) && tagAt(a, next, tagEnd)))
         && tag(a, next, tagEnd, line)) {
       line.host = hosts.of(a, p, end);
       text(a, Math.min(tagEnd + 1, to), to, line);
@@ -327,6 +366,13 @@ public final class Envelopes {
       }
     }
     return end > p && !Priorities.logLevel(a, p, end);
+  }
+
+  /** {@code 1xUOhm-0001Dw-0G}, also with the longer middle of Exim 4.97: a message's id where syslog has the host. */
+  private static boolean eximId(byte[] a, int p, int end) {
+    int n = end - p;
+    return (n == 16 && a[p + 6] == '-' && a[p + 13] == '-')
+        || (n == 23 && a[p + 6] == '-' && a[p + 18] == '-');
   }
 
   /** Takes {@code program[pid]:}, {@code program:} or {@code program[pid]} apart; false when [p, end) is none. */

@@ -130,6 +130,7 @@ class EnvelopesTest {
           """
           2020-10-05 18:27:12 auth_login authenticator failed for (User) [192.0.2.70] => 2020-10-05T18:27:12 | - | - | - | x1 | auth_login authenticator failed for (User) [192.0.2.70]
           2013-06-02 09:22:05 [19591] SMTP call from x [192.0.2.1] => 2013-06-02T09:22:05 | - | - | - | x1 | [19591] SMTP call from x [192.0.2.1]
+          2026-11-20 13:33:11 1xUOhm-0001Dw-0G SMTP: x y => 2026-11-20T13:33:11 | - | - | - | x1 | 1xUOhm-0001Dw-0G SMTP: x y
           2026-02-01 10:00:01.100 #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x => 2026-02-01T10:00:01.100000 | - | - | - | x1 | #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x
           2026-02-01T10:00:01Z INFO starting up => 2026-02-01T10:00:01+00:00 | - | - | - | x1 | INFO starting up
           """)
@@ -189,6 +190,14 @@ class EnvelopesTest {
           "Nov 20 19:19:14 mx1 postfix/qmgr[1]: 4X: removed and so on",
           "Nov 20 19:19:14 mx2 postfix/smtp[2]: 4Y: removed and so on",
           "2026-11-20T19:19:12.690426+05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:13.000426+05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.999999+05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.99999:+05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.1234567+05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.123456-05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.123456-05:45x mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14.012345-05:45 mx1 postfix/qmgr[1]: 4X: removed",
+          "2026-11-20T19:19:14/012345-05:45 mx1 postfix/qmgr[1]: 4X: removed",
           "2026-11-20T19:19:59.1Z mx1 postfix/qmgr[1]: 4X: removed and so on",
           "2026-11-20T19:19:59 mx1 postfix/qmgr[1]: 4X: removed and so on",
           "2026-11-20T19:19:60-01:00 mx1 postfix/qmgr[1]: 4X: removed",
