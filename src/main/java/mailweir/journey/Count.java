@@ -50,7 +50,8 @@ public final class Count {
         && hops.is(h, Words.NULL_SENDER)
         && !hops.is(h, Words.PROXIED)
         && hops.before(h) == 0) {
-      // a filter's own report: it comes in as a re-injection does, and nothing was sent to the filter for it
+      // a filter's own report: it comes in as a re-injection does, and nothing was sent to the
+      // filter for it
       return Taking.GENERATED;
     }
     if (origin != Words.ORIGIN_NONE) {
@@ -185,7 +186,8 @@ public final class Count {
    */
   private static int unaccounted(Hops hops, int h, int open, int local) {
     if (open > 0) {
-      // who is redirected is replaced by another recipient; whom an operator deletes or requeues has an end
+      // who is redirected is replaced by another recipient; whom an operator deletes or requeues
+      // has an end
       return hops.is(h, Words.DELETED | Words.REQUEUED | Words.REDIRECTED) ? 0 : open;
     }
     if (local == 0) {

@@ -312,7 +312,8 @@ public final class Joiner {
         order[k++] = h;
       }
     }
-    // copies of one message may go the same way at the same time: the first that comes back is the first that went,
+    // copies of one message may go the same way at the same time: the first that comes back is the
+    // first that went,
     // and each has gone once
     Integer[] sorted = new Integer[waiting];
     Arrays.setAll(sorted, i -> order[i]);
