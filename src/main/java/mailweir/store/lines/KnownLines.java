@@ -174,6 +174,10 @@ public final class KnownLines implements AutoCloseable {
     if (told == null || !told.equalTo(hour, i)) {
       return false;
     }
+    if (told.aside != null) {
+      // The speaker has told meanwhile what was put aside.
+      release(told, key, teller.number);
+    }
     teller.done(key);
     KnownSources.Known before = sources.get(hour.speakers[i]);
     if (isAlive(before, key)) {
@@ -202,14 +206,15 @@ public final class KnownLines implements AutoCloseable {
     told.putAside(hour.host, micros, tag, array, from, to);
     held += to - from;
     if (told.equalTo(hour, i)) {
-      repeated += told.aside.lines;
-      held -= told.release();
-      forgetAside(key, teller.number);
+      release(told, key, teller.number);
       takeOverFromFinished(teller, hour, i, key);
     }
   }
 
-  private void forgetAside(long key, int source) {
+  /** What was put aside of a minute that is told as it is stored repeats it. */
+  private void release(ToldLines told, long key, int source) {
+    repeated += told.aside.lines;
+    held -= told.release();
     List<Integer> who = aside.get(key);
     if (who.size() == 1) {
       aside.remove(key);

@@ -3,6 +3,7 @@ package mailweir.store.lines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ final class KnownSources {
     final String key;
     final Map<Long, ToldLines> told = new HashMap<>();
     final Set<Long> changed = new LinkedHashSet<>();
+
+    /** Minutes of which the log has identities. */
+    final Set<Long> inLog = new HashSet<>();
 
     /** Latest minute that it has told of. */
     long newest;
@@ -119,13 +123,11 @@ final class KnownSources {
     for (Known source : byNumber.values()) {
       for (long key : source.changed) {
         ToldLines told = source.told.get(key);
-        if (told == null) {
+        if ((told == null || told.logged < 0) && source.inLog.remove(key)) {
           head(DONE, source, key);
-        } else if (told.logged < 0) {
-          head(DONE, source, key);
-          identities(source, key, told, 0);
-        } else if (told.logged < told.lines) {
-          identities(source, key, told, told.logged);
+        }
+        if (told != null && told.logged < told.lines) {
+          identities(source, key, told, Math.max(0, told.logged));
         }
       }
       source.changed.clear();
@@ -207,6 +209,7 @@ final class KnownSources {
     long key = KnownLines.key(vault.hostId(in.text()), minute);
     if (kind == DONE) {
       source.told.remove(key);
+      source.inLog.remove(key);
       return;
     }
     ToldLines told = source.told(key);
@@ -214,6 +217,7 @@ final class KnownSources {
       told.add(in.eight());
     }
     told.logged = told.lines;
+    source.inLog.add(key);
     source.newest = Math.max(source.newest, minute);
   }
 
@@ -224,6 +228,7 @@ final class KnownSources {
     sources.sort((a, b) -> Integer.compare(a.number, b.number));
     for (Known source : sources) {
       introduce(source);
+      source.inLog.clear();
       source.told.forEach((key, told) -> identities(source, key, told, 0));
     }
     if (last > 0 && byNumber.get(last) == null) {
@@ -258,6 +263,7 @@ final class KnownSources {
       record.eight(told.identity(i));
     }
     told.logged = told.lines;
+    source.inLog.add(key);
   }
 
   private long size() {

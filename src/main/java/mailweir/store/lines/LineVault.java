@@ -236,7 +236,7 @@ public final class LineVault implements AutoCloseable {
     return found;
   }
 
-  /** All lines of a day, block after block. */
+  /** All lines of a day, block after block. A change is not committed while it runs. */
   public void each(LocalDate date, Consumer<StoredLine> to) {
     long from = date.toEpochDay() * Day.MICROS;
     scan(

@@ -95,14 +95,14 @@ class KnownLinesTest {
     assertEquals(read - kept, reader.database.repeated);
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 700)
   void anyRounds_countEachLineAsOftenAsTheSourceWithMost(
       @ForAll("sources") List<List<Integer>> sources, @ForAll long seed) {
     List<List<String>> texts = texts(sources);
     assertCountedOnce(read(texts, new Random(seed), false), texts);
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 700)
   void killedAtAnyWrite_countsTheSame(
       @ForAll("sources") List<List<Integer>> sources, @ForAll long seed) {
     List<List<String>> texts = texts(sources);
@@ -114,7 +114,7 @@ class KnownLinesTest {
     assertEquals(List.of(), reader.vault.damages());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 150)
   void lostDigests_areCountedAgainFromTheVault(
       @ForAll("sources") List<List<Integer>> sources, @ForAll long seed) {
     List<List<String>> texts = texts(sources);
