@@ -15,134 +15,162 @@ final class Chatter {
   private static final byte[] REFUSED_TO_TALK = bytes(" refused to talk to me: ");
   private static final byte[] WITH = bytes(" with ");
   private static final byte[] FOR = bytes(" for ");
-  private static final byte[] SKIPPED = bytes("skipped, still being delivered");
+  private static final byte[] ABORT = bytes("abort: TLS from ");
+  private static final byte[] LOST_WITH = bytes("lost connection with ");
+  private static final byte[] SUBJECT = bytes("subject_CN=");
+  private static final byte[] REPORT = bytes("TLSRPT: ");
+  private static final byte[] BRACKET_COLON = bytes(": ");
   private static final byte[] STATISTICS = bytes("statistics: ");
   private static final byte[] SERVICE_CLIENT = bytes(" for (");
 
   /** Behind a queue id: troubles with the other side that are told before the line that counts. */
-  private static final byte[][] REMOTE = {
-    bytes("lost connection with "),
-    bytes("conversation with "),
-    bytes("enabling PIX "),
-    bytes("Cannot start TLS"),
-    bytes("TLS is required"),
-    bytes("SMTPUTF8 is required"),
-    bytes("breaking line "),
-    bytes("SASL authentication "),
-    bytes("Server certificate "),
-    bytes("network "),
-    bytes("Remote certificate "),
-    bytes("timed out "),
-    bytes("smtp"),
-  };
+  private static final byte[][] REMOTE =
+      beginnings(
+          """
+          lost connection with_
+          conversation with_
+          enabling PIX_
+          Cannot start TLS
+          TLS is required
+          TLS connection to_
+          SMTPUTF8 is required
+          REQUIRETLS
+          breaking line_
+          SASL authentication_
+          Server certificate_
+          Remote certificate_
+          network_
+          timed out_
+          """);
 
-  private static final byte[][] LEVELS = {bytes("fatal: "), bytes("panic: "), bytes("error: ")};
-  private static final String[] LEVEL_WORDS = {"fatal", "panic", "error"};
+  /** Behind a queue id: what the queue's own programs say of a message that stays as it is. */
+  private static final byte[][] QUEUE =
+      beginnings(
+          """
+          skipped, still being delivered
+          message has been queued for_
+          saved to_
+          purged
+          renamed_
+          """);
+
+  private static final byte[] FATAL = bytes("fatal: ");
+  private static final byte[] PANIC = bytes("panic: ");
+  private static final byte[] ERROR = bytes("error: ");
 
   /** What an operator wants on a time line. */
-  private static final byte[][] SERVICE = {
-    bytes("daemon started"),
-    bytes("terminating on signal"),
-    bytes("reload -- version"),
-    bytes("starting the Postfix"),
-    bytes("stopping the Postfix"),
-    bytes("refreshing the Postfix"),
-    bytes("waiting for the Postfix"),
-    bytes("aborting the Postfix"),
-    bytes("the Postfix mail system is "),
-    bytes("the Postfix mail system is running"),
-    bytes("entering STRESS mode"),
-    bytes("leaving STRESS mode"),
-    bytes("flushing queued mail"),
-  };
+  private static final byte[][] SERVICE =
+      beginnings(
+          """
+          daemon started
+          terminating on signal
+          reload -- version
+          starting the Postfix
+          stopping the Postfix
+          refreshing the Postfix
+          waiting for the Postfix
+          aborting the Postfix
+          the Postfix mail system is_
+          entering STRESS mode
+          leaving STRESS mode
+          flushing queued mail
+          attempting to flush
+          """);
 
-  private static final byte[][] TOTALS = {
-    bytes("Deleted: "),
-    bytes("Requeued: "),
-    bytes("Placed on hold: "),
-    bytes("Released from hold: "),
-    bytes("Expired: "),
-    bytes("Force-expired: "),
-    bytes("Renamed to match inode number: "),
-  };
+  private static final byte[][] TOTALS =
+      beginnings(
+          """
+          Deleted:_
+          Requeued:_
+          Placed on hold:_
+          Released from hold:_
+          Expired:_
+          Force-expired:_
+          Renamed to match inode number:_
+          """);
 
-  private static final byte[][] TLS_TROUBLE = {
-    bytes("certificate verification failed for "), bytes("Server certificate "),
-        bytes("Peer certificate "),
-    bytes("TLS library problem"), bytes("certificate peer name verification failed"),
-        bytes("Peer verification"),
-  };
+  private static final byte[][] TLS_TROUBLE =
+      beginnings(
+          """
+          certificate verification failed for_
+          CA certificate verification failed for_
+          certificate peer name verification failed for_
+          server certificate verification failed for_
+          Server certificate_
+          Peer certificate_
+          Peer verification
+          TLS library problem
+          SSL_read error
+          SSL_write error
+          """);
 
-  private static final byte[][] NOTHING = {
-    bytes("setting up TLS connection"),
-    bytes("discarding EHLO keywords"),
-    bytes("initializing the "),
-    bytes("cache "),
-    bytes("close database "),
-    bytes("open "),
-    bytes("table "),
-    bytes("Host offered STARTTLS"),
-    bytes("idle timeout"),
-    bytes("input attribute "),
-    bytes("send attr "),
-    bytes("connect to subsystem "),
-    bytes("fsspace: "),
-    bytes("> "),
-    bytes("< "),
-    bytes(">>> "),
-    bytes("before input_transp"),
-    bytes("after input_transp"),
-    bytes("trying... "),
-    bytes("watchdog_"),
-    bytes("private/"),
-    bytes("public/"),
-    bytes("reopen "),
-    bytes("save session "),
-    bytes("issuing session"),
-    bytes("Reusing old session"),
-    bytes("looking for session"),
-    bytes("remove session "),
-    bytes("Unverified: "),
-    bytes("Verified: "),
-    bytes("Untrusted: "),
-    bytes("Trusted: "),
-    bytes("subject_CN="),
-    bytes("write session "),
-    bytes("read session "),
-    bytes("cannot load Certificate Authority"),
-    bytes("using "),
-    bytes("connection closed"),
-    bytes("connection established"),
-    bytes("master_notify"),
-    bytes("rewrite_clnt"),
-    bytes("resolve_clnt"),
-    bytes("inet_addr"),
-    bytes("auto_clnt"),
-    bytes("been_here"),
-    bytes("fifo"),
-    bytes("SSL_connect:"),
-    bytes("SSL_accept:"),
-    bytes("SSL3 alert"),
-    bytes("TLS SNI "),
-    bytes("TLS cipher list"),
-    bytes("delete smtp session"),
-    bytes("permit_"),
-    bytes("dict_"),
-    bytes("rec_"),
-    bytes("checking "),
-    bytes("lookup "),
-    bytes("smtpd_"),
-    bytes("proxymap"),
-    bytes("vstream_"),
-    bytes("name_mask"),
-    bytes("/etc/postfix/"),
-    bytes("/var/spool/postfix"),
-    bytes("depth="),
-    bytes("verify depth"),
-    bytes("extract_addr"),
-    bytes("copying "),
-    bytes("removing "),
-  };
+  /** Maintenance, backward-compatibility reminders, and the output of -v and of the higher TLS log levels. */
+  private static final byte[][] NOTHING =
+      beginnings(
+          """
+          setting up TLS connection
+          discarding EHLO keywords
+          Host offered STARTTLS
+          initializing the_
+          initialization_
+          idle timeout
+          cache_
+          close database_
+          open_
+          reopen_
+          table_
+          using_
+          Postfix is using backwards-compatible
+          Postfix is running with backwards-compatible
+          See http
+          To disable backwards compatibility
+          cannot load Certificate Authority
+          TLS SNI_
+          TLS cipher list
+          TLS status_
+          Unverified:_
+          Verified:_
+          Untrusted:_
+          Trusted:_
+          subject_CN=
+          depth=
+          verify_
+          save session_
+          write session_
+          read session_
+          remove session_
+          delete smtp session
+          issuing session
+          looking for session
+          Reusing old session
+          SSL_connect:
+          SSL_accept:
+          SSL3 alert
+          input attribute_
+          send attr_
+          connect to subsystem_
+          connection closed
+          connection established
+          before input_transp
+          after input_transp
+          trying..._
+          fsspace:_
+          >_
+          <_
+          >>>_
+          <<<_
+          private/
+          public/
+          /etc/postfix/
+          /var/spool/postfix
+          checking_
+          lookup_
+          copying_
+          removing_
+          watchdog_
+          fifo
+          proxymap
+          """);
 
   private Chatter() {}
 
@@ -161,8 +189,11 @@ final class Chatter {
         return new Note("remote_trouble", id, null, remote(s), -1, new Slice(s.a, start, s.end));
       }
     }
-    if (s.has(SKIPPED)) {
+    if (any(s, QUEUE)) {
       return new Note("queue_state", id, null, s.rest());
+    }
+    if (s.take(ABORT)) {
+      return new Note("tls_failed", id, s.peer(), new Slice(s.a, start, s.end));
     }
     return null;
   }
@@ -183,10 +214,14 @@ final class Chatter {
 
   static Event ofServer(Scan s) {
     int start = s.at;
-    for (int i = 0; i < LEVELS.length; i++) {
-      if (s.take(LEVELS[i])) {
-        return new Note(LEVEL_WORDS[i], null, null, s.rest());
-      }
+    if (s.take(FATAL)) {
+      return new Note("fatal", null, null, s.rest());
+    }
+    if (s.take(PANIC)) {
+      return new Note("panic", null, null, s.rest());
+    }
+    if (s.take(ERROR)) {
+      return new Note("error", null, null, s.rest());
     }
     if (s.take(STATISTICS)) {
       return statistics(s);
@@ -203,8 +238,37 @@ final class Chatter {
     if (any(s, NOTHING) || debug(s)) {
       return Event.UNINFORMATIVE;
     }
-    s.at = start;
-    return null;
+    if (s.has(LOST_WITH)) {
+      return new Note("remote_trouble", null, null, remote(s), -1, new Slice(s.a, start, s.end));
+    }
+    return ofHost(s);
+  }
+
+  /**
+   * {@code host[ip]:25: subject_CN=…}, {@code host[ip]: Trusted: subject_CN=…}, {@code host[ip]:25: TLSRPT: status=…}: of TLS, with
+   * the other side in front; all others of this form are debug output.
+   */
+  private static Event ofHost(Scan s) {
+    int start = s.at;
+    Peer peer = s.peer();
+    if (peer.ip() == null || !s.take(BRACKET_COLON)) {
+      s.at = start;
+      return null;
+    }
+    if (s.find(REPORT) >= 0) {
+      return new Note("tls_report", null, peer, s.rest());
+    }
+    return s.find(SUBJECT) >= 0
+        ? new Note("tls_certificate", null, peer, s.rest())
+        : Event.UNINFORMATIVE;
+  }
+
+  /** The lines of a text; an underscore at the end stands for a blank. */
+  private static byte[][] beginnings(String lines) {
+    return lines
+        .lines()
+        .map(line -> bytes(line.endsWith("_") ? line.substring(0, line.length() - 1) + " " : line))
+        .toArray(byte[][]::new);
   }
 
   private static boolean any(Scan s, byte[][] words) {

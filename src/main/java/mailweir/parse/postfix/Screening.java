@@ -21,6 +21,8 @@ final class Screening {
   private static final byte[] FROM = bytes(" from [");
   private static final byte[] FOR = bytes(" for [");
   private static final byte[] ADDR = bytes("addr ");
+  private static final byte[] CONNECT_TO = bytes("CONNECT to ");
+  private static final byte[] BLOCKED_BY = bytes(" blocked by domain ");
   private static final byte[] LISTED_BY = bytes(" listed by domain ");
 
   /** Words before the client's address; those of the first group hand the client on. */
@@ -69,6 +71,9 @@ final class Screening {
         return new Note("tls_proxy", null, peer, null);
       }
       return new Connect(peer, true);
+    }
+    if (s.take(CONNECT_TO)) {
+      return new Note("tls_proxy", null, s.peer(), null);
     }
     if (s.take(DISCONNECT)) {
       Peer peer = s.peer();
@@ -130,12 +135,17 @@ final class Screening {
       return null;
     }
     int i = s.find(LISTED_BY);
+    int to = i + LISTED_BY.length;
+    if (i < 0) {
+      i = s.find(BLOCKED_BY);
+      to = i + BLOCKED_BY.length;
+    }
     if (i < 0) {
       s.at = start;
       return null;
     }
     Peer peer = new Peer(null, s.to(i), -1);
-    s.at = i + LISTED_BY.length;
+    s.at = to;
     return new Note("dnsbl_hit", null, peer, s.rest());
   }
 }

@@ -233,6 +233,6 @@ final class Warnings {
       return s.peer();
     }
     Peer peer = s.peer();
-    return peer.ip() != null && s.has(COLON) ? peer : null;
+    return peer.ip() != null ? peer : null;
   }
 }
