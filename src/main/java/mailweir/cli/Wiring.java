@@ -14,6 +14,7 @@ import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mailbox.Mailboxes;
 import mailweir.parse.postfix.PostfixDialect;
 
 /** What several commands put together in the same way. */
@@ -24,6 +25,7 @@ final class Wiring {
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
+    all.add(new Mailboxes());
     all.add(new PostfixDialect());
     return new Dialects(all);
   }

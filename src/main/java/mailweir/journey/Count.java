@@ -38,11 +38,23 @@ public final class Count {
   }
 
   public static Taking taking(Hops hops, int h) {
-    boolean taken = hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED);
-    if (hops.is(h, Words.JOINED)) {
+    int origin = hops.origin(h);
+    // what pickup took and cleanup then would not have is returned to its sender: the site has it
+    boolean taken =
+        hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)
+            || origin == Words.ORIGIN_PICKUP && hops.attempts(h) > 0;
+    if (hops.is(h, Words.JOINED) || isProbe(hops, h)) {
       return Taking.NONE;
     }
-    if (hops.origin(h) != Words.ORIGIN_NONE) {
+    if (origin == Words.ORIGIN_LOOPBACK
+        && hops.is(h, Words.NULL_SENDER)
+        && !hops.is(h, Words.PROXIED)
+        && hops.before(h) == 0) {
+      // a filter's own report: it comes in as a re-injection does, and nothing was sent to the
+      // filter for it
+      return Taking.GENERATED;
+    }
+    if (origin != Words.ORIGIN_NONE) {
       return taken ? Taking.ACCEPTED : Taking.ABORTED;
     }
     boolean notice =
@@ -50,6 +62,11 @@ public final class Count {
             && hops.is(h, Words.HAS_MESSAGE_ID)
             && hops.is(h, Words.ACTIVE);
     return notice && hops.before(h) == 0 ? Taking.GENERATED : Taking.NONE;
+  }
+
+  /** Whether an address was only asked after: such a hop counts nowhere. */
+  public static boolean isProbe(Hops hops, int h) {
+    return hops.is(h, Words.PROBE) && hops.attempts(h) == 0;
   }
 
   /** Whether an attempt put a message into its recipient's hands at the edge of the site. */
@@ -73,7 +90,7 @@ public final class Count {
 
   /** Counts one hop. */
   public static void hop(Hops hops, Joiner joiner, int h, Tally tally, Listener listener) {
-    if (hops.is(h, Words.ABSORBED)) {
+    if (hops.is(h, Words.ABSORBED) || isProbe(hops, h)) {
       return;
     }
     int host = hops.host(h);
@@ -124,11 +141,13 @@ public final class Count {
     int from = hops.firstAttempt(h);
     for (int a = from, end = from + hops.attempts(h); a < end; a++) {
       long time = hops.attemptTime(a);
+      if (isFinal(hops.outcome(a))) {
+        finals++;
+        local += hops.via(a) == Words.VIA_LOCAL ? 1 : 0;
+      }
       switch (hops.outcome(a)) {
         case Words.SENT -> {
-          finals++;
           int via = hops.via(a);
-          local += via == Words.VIA_LOCAL ? 1 : 0;
           if (isDelivery(hops, a)) {
             tally.add(time, host, Counters.DELIVERED, 1);
             tally.add(time, host, Counters.DELIVERED_BYTES, hops.bytes(h));
@@ -141,14 +160,8 @@ public final class Count {
           }
         }
         case Words.DEFERRED -> tally.add(time, host, Counters.DEFERRED, 1);
-        case Words.BOUNCED -> {
-          finals++;
-          tally.add(time, host, Counters.BOUNCED, 1);
-        }
-        case Words.EXPIRED_RCPT -> {
-          finals++;
-          tally.add(time, host, Counters.EXPIRED, 1);
-        }
+        case Words.BOUNCED -> tally.add(time, host, Counters.BOUNCED, 1);
+        case Words.EXPIRED_RCPT -> tally.add(time, host, Counters.EXPIRED, 1);
         default -> {}
       }
     }
@@ -161,11 +174,37 @@ public final class Count {
       open = 0;
     }
     if (hops.is(h, Words.ACTIVE) && hops.is(h, Words.REMOVED_BIT) && open != 0) {
-      // local(8) expands an alias after the queue manager counted: one recipient, several outcomes
-      boolean expanded = open < 0 && local > 0;
-      boolean deleted = open > 0 && hops.is(h, Words.DELETED | Words.REQUEUED);
-      tally.add(hops.last(h), host, Counters.UNACCOUNTED, expanded || deleted ? 0 : Math.abs(open));
+      tally.add(hops.last(h), host, Counters.UNACCOUNTED, unaccounted(hops, h, open, local));
     }
+  }
+
+  /**
+   * Recipients of a removed hop whose end is not known, or ends that no recipient explains.
+   *
+   * <p>local(8) expands an alias after the queue manager has counted, so one recipient may have several outcomes: lines of one original
+   * recipient are at least one of the queued ones.
+   */
+  private static int unaccounted(Hops hops, int h, int open, int local) {
+    if (open > 0) {
+      // who is redirected is replaced by another recipient; whom an operator deletes or requeues
+      // has an end
+      return hops.is(h, Words.DELETED | Words.REQUEUED | Words.REDIRECTED) ? 0 : open;
+    }
+    if (local == 0) {
+      return -open;
+    }
+    java.util.Set<Integer> originals = new java.util.HashSet<>();
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      if (hops.via(a) == Words.VIA_LOCAL && isFinal(hops.outcome(a))) {
+        originals.add(hops.origTo(a) == Texts.NONE ? hops.recipient(a) : hops.origTo(a));
+      }
+    }
+    return Math.max(0, -open - local + originals.size());
+  }
+
+  private static boolean isFinal(int outcome) {
+    return outcome == Words.SENT || outcome == Words.BOUNCED || outcome == Words.EXPIRED_RCPT;
   }
 
   private static int direction(Hops hops, Joiner joiner, int h, int via) {

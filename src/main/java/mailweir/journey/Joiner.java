@@ -80,6 +80,7 @@ public final class Joiner {
 
   /** Does all of it. Verdicts in {@code loose} that find no hop stay there; the others are taken out. */
   public void join(Loose loose) {
+    loose.sort();
     new Fragments(hops, table, chain).absorb();
     attachProcesses(loose);
     joinNamed();
@@ -100,20 +101,20 @@ public final class Joiner {
     return x != 0 && y != 0 && x != y;
   }
 
-  /** The stronger of two verdicts: by category, then by action; the name and score of the category that holds. */
+  /**
+   * The stronger of two verdicts: the category, the action and the score that weigh most; the name of the category that holds, and of
+   * two names that of {@code x}, which is the earlier one.
+   */
   static long strongest(long x, long y) {
     if (x == 0 || y == 0) {
       return x | y;
     }
-    long categoryX = x >>> 60;
-    long categoryY = y >>> 60;
+    long category = Math.max(x >>> 60, y >>> 60);
     long action = Math.max(x >>> 56 & 15, y >>> 56 & 15);
-    boolean first =
-        categoryX != categoryY
-            ? categoryX > categoryY
-            : (x & 0xFFFFFFFFL) != 0 || Long.compareUnsigned(x, y) >= 0;
-    long word = first ? x : y;
-    return word & 0xF0FFFFFF_FFFFFFFFL | action << 56;
+    // signed, so that the word for no score is the least
+    long score = Math.max(x << 8 >> 40, y << 8 >> 40) & 0xFFFFFF;
+    boolean isX = x >>> 60 == category && ((x & 0xFFFFFFFFL) != 0 || y >>> 60 != category);
+    return category << 60 | action << 56 | score << 32 | (isX ? x : y) & 0xFFFFFFFFL;
   }
 
   // ---- processes ----
@@ -130,9 +131,9 @@ public final class Joiner {
     Processes processes = new Processes(hops);
     for (int i = 0; i < loose.size(); i++) {
       if (loose.kind(i) == Loose.RULING) {
-        int h = processes.nextHop(loose.host(i), (int) loose.get(i, 2), loose.time(i));
+        int flag = (int) loose.get(i, 3);
+        int h = processes.nextHop(loose.host(i), (int) loose.get(i, 2), loose.time(i), flag);
         if (h >= 0) {
-          int flag = (int) loose.get(i, 3);
           if ((flag & (Words.HELD | Words.DISCARDED)) != 0
               && !hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)) {
             hops.set(h, 11, hops.get(h, 11) & 0xFFFFFFFFL);
@@ -161,7 +162,7 @@ public final class Joiner {
       if (hops.queueIdHash(h) == idHash
           && !hops.is(h, Words.ABSORBED)
           && Math.abs(hops.first(h) - loose.time(i)) <= 600_000_000L
-          && (best < 0 || hops.host(h) == loose.host(i))) {
+          && (best < 0 || closer(h, best, loose.time(i), loose.host(i)))) {
         best = h;
       }
     }
@@ -311,7 +312,14 @@ public final class Joiner {
         order[k++] = h;
       }
     }
-    for (int h : order) {
+    // copies of one message may go the same way at the same time: the first that comes back is the
+    // first that went,
+    // and each has gone once
+    Integer[] sorted = new Integer[waiting];
+    Arrays.setAll(sorted, i -> order[i]);
+    Arrays.sort(sorted, (x, y) -> isEarlier(x, y) ? -1 : isEarlier(y, x) ? 1 : 0);
+    java.util.Set<Integer> gone = new java.util.HashSet<>();
+    for (int h : sorted) {
       int best = -1;
       for (int at = senders.first(hops.messageId(h) ^ hops.host(h));
           at >= 0;
@@ -321,17 +329,23 @@ public final class Joiner {
             && hops.host(a) == hops.host(h)
             && hops.messageId(a) == hops.messageId(h)
             && handsOverTo(a, h)
-            && (best < 0 || closer(a, best, hops.first(h), hops.host(h)))) {
+            && (best < 0 || isBefore(a, best, gone))) {
           best = a;
         }
       }
       if (best >= 0) {
         link(best, h, BY_MESSAGE_ID);
         if (previous[h] == best) {
+          gone.add(best);
           linkAttempts(best, h);
         }
       }
     }
+  }
+
+  private boolean isBefore(int x, int y, java.util.Set<Integer> gone) {
+    boolean goneX = gone.contains(x);
+    return goneX != gone.contains(y) ? !goneX : isEarlier(x, y);
   }
 
   private boolean isWithoutLink(int h) {
@@ -439,27 +453,47 @@ public final class Joiner {
 
   /** The hop of a queue id on a host that was in the queue at a time; -1 when there is none. */
   private int hopAt(long idHash, int host, long time) {
+    int best = -1;
     for (int k = table[slot(idHash)]; k != 0; k = chain[k - 1]) {
       int h = k - 1;
       if (hops.queueIdHash(h) == idHash
           && hops.host(h) == host
           && !hops.is(h, Words.ABSORBED)
           && hops.first(h) <= time + SLACK
-          && (hops.last(h) + Fold.AFTERWARDS >= time || !hops.is(h, Words.REMOVED_BIT))) {
-        return h;
+          && (hops.last(h) + Fold.AFTERWARDS >= time || !hops.is(h, Words.REMOVED_BIT))
+          && (best < 0 || hops.first(h) > hops.first(best))) {
+        best = h;
       }
     }
-    return -1;
+    return best;
   }
 
-  /** Verdicts of all hops of a journey count once: they are gathered at its first hop. */
+  /** Verdicts of all hops of a journey count once: they are gathered at its first hop, the name of the earliest hop first. */
   private void gatherVerdicts() {
+    java.util.Map<Integer, Integer> named = new java.util.HashMap<>();
     for (int h = 0; h < n; h++) {
       if (hops.get(h, 12) != 0 && previous[h] >= 0) {
         int root = root(h);
-        hops.set(root, 12, strongest(hops.get(root, 12), hops.get(h, 12)));
+        long known = hops.get(root, 12);
+        Integer from = named.get(root);
+        long word =
+            from != null && isEarlier(h, from)
+                ? strongest(hops.get(h, 12), known)
+                : strongest(known, hops.get(h, 12));
+        if (hops.signature(h) != 0
+            && (int) word == hops.signature(h)
+            && (int) known != (int) word) {
+          named.put(root, h);
+        }
+        hops.set(root, 12, word);
       }
     }
+  }
+
+  private boolean isEarlier(int x, int y) {
+    return hops.first(x) != hops.first(y)
+        ? hops.first(x) < hops.first(y)
+        : hops.key(x) < hops.key(y);
   }
 
   /** Hops by a hash, several a hash. */

@@ -14,6 +14,9 @@ public final class Loose {
   public static final int PROXY_ACCEPT = 4;
   public static final int PART = 5;
 
+  /** Time first; what holds numbers of texts, which every run gives anew, last. */
+  private static final int[] ORDER = {1, 0, 2, 4, 3};
+
   long[] rows = new long[WIDTH * 64];
   int count;
 
@@ -93,6 +96,28 @@ public final class Loose {
 
   public void clear() {
     count = 0;
+  }
+
+  /** Brings the rows into an order that does not depend on the one in which they came. */
+  void sort() {
+    Integer[] order = new Integer[count];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, this::compare);
+    long[] sorted = new long[rows.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(rows, order[i] * WIDTH, sorted, i * WIDTH, WIDTH);
+    }
+    rows = sorted;
+  }
+
+  private int compare(int x, int y) {
+    for (int column : ORDER) {
+      int c = Long.compare(get(x, column), get(y, column));
+      if (c != 0) {
+        return c;
+      }
+    }
+    return 0;
   }
 
   int kind(int i) {

@@ -8,6 +8,8 @@ final class Processes {
   /** How long a client may take between a recipient's ruling and the queue id, microseconds. */
   private static final long SESSION = 600_000_000L;
 
+  private static final long SECOND = 1_000_000L;
+
   private final Hops hops;
   private final Map<Long, int[]> byProcess = new HashMap<>();
   private final Map<Long, int[]> clients = new HashMap<>();
@@ -35,19 +37,48 @@ final class Processes {
     map.put((long) host << 32 | pid, list);
   }
 
-  /** The first hop that a process took at or after a time; -1 when there is none within a session's length. */
-  int nextHop(int host, int pid, long time) {
+  /**
+   * The hop that a ruling of a process before the queue id is about: the first one that it took from that second on; -1 when there is
+   * none within a session's length.
+   *
+   * <p>In whole seconds, so that stamps with and without fractions say the same. Of several in one second and the next, a message
+   * that was held or discarded is one that did not become active at once, and each has its ruling before another has two.
+   */
+  int nextHop(int host, int pid, long time, int flag) {
     int[] list = byProcess.get((long) host << 32 | pid);
+    long second = Math.floorDiv(time, SECOND);
     int best = -1;
+    long bestRank = Long.MAX_VALUE;
     for (int i = 1; list != null && i <= list[0]; i++) {
-      long first = hops.first(list[i]);
-      if (first >= time - 1_000_000L
-          && first <= time + SESSION
-          && (best < 0 || first < hops.first(best))) {
-        best = list[i];
+      int h = list[i];
+      long after = Math.floorDiv(hops.first(h), SECOND) - second;
+      if (after < 0 || after > SESSION / SECOND) {
+        continue;
+      }
+      boolean stopped = (flag & (Words.HELD | Words.DISCARDED)) != 0;
+      long rank =
+          (after <= 1 ? 0 : after) << 3
+              | (hops.is(h, flag) ? 4 : 0)
+              | (stopped && wentOn(h) ? 2 : 0)
+              | Math.min(after, 1);
+      if (rank < bestRank || rank == bestRank && isEarlier(h, best)) {
+        best = h;
+        bestRank = rank;
       }
     }
     return best;
+  }
+
+  /** Whether a message became active at once. */
+  private boolean wentOn(int h) {
+    return hops.is(h, Words.ACTIVE)
+        && Math.floorDiv(hops.acceptedAt(h), SECOND) - Math.floorDiv(hops.first(h), SECOND) <= 1;
+  }
+
+  private boolean isEarlier(int x, int y) {
+    return hops.first(x) != hops.first(y)
+        ? hops.first(x) < hops.first(y)
+        : hops.key(x) < hops.key(y);
   }
 
   /** The newest proxy client of a process at or before a time; -1 when there is none. */

@@ -197,7 +197,8 @@ public final class Sifter {
           case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
           case BOUNCED -> Words.BOUNCED;
           case EXPIRED -> Words.EXPIRED_RCPT;
-          case DELIVERABLE, UNDELIVERABLE, SUPPRESSED, OTHER -> 0;
+          case DELIVERABLE, UNDELIVERABLE -> Words.PROBED;
+          case SUPPRESSED, OTHER -> 0;
         };
     if (outcome == 0 || e.queueId() == null) {
       return;

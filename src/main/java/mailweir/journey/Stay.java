@@ -110,11 +110,16 @@ final class Stay {
         }
       }
       case Words.DELIVERY -> {
+        int outcome = marks.sub(m) & 15;
+        if (outcome == Words.PROBED) {
+          flags |= Words.PROBE;
+          finals++;
+          return;
+        }
         if (deliveryCount == deliveries.length) {
           deliveries = Arrays.copyOf(deliveries, deliveryCount * 2);
         }
         deliveries[deliveryCount++] = m;
-        int outcome = marks.sub(m) & 15;
         if (outcome == Words.SENT || outcome == Words.BOUNCED || outcome == Words.EXPIRED_RCPT) {
           finals++;
         }
@@ -126,7 +131,7 @@ final class Stay {
           flags |=
               marks.sub(m) == 1
                   ? Words.DELETED
-                  : marks.sub(m) == 2 ? Words.REQUEUED : marks.sub(m) == 3 ? Words.HELD : 0;
+                  : marks.sub(m) == 2 ? Words.REQUEUED : marks.sub(m) == 3 ? Words.HELD_BY_HAND : 0;
       case Words.REMOVED -> {
         removed = true;
         removedAt = time;
@@ -137,11 +142,9 @@ final class Stay {
   }
 
   private void verdict(int newCategory, int newAction, int newScore, int newSignature) {
-    if (newCategory > category || action == 0) {
-      category = Math.max(category, newCategory);
-      if (newSignature != 0) {
-        signature = newSignature;
-      }
+    if (newCategory > category || signature == 0 && newCategory == category) {
+      category = newCategory;
+      signature = newSignature;
     }
     action = Math.max(action, newAction);
     if (newScore != Hops.NO_SCORE && (score == Hops.NO_SCORE || newScore > score)) {

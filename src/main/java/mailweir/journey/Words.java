@@ -54,6 +54,10 @@ public final class Words {
   public static final int DEFERRED = 2;
   public static final int BOUNCED = 3;
   public static final int EXPIRED_RCPT = 4;
+
+  /** An address was only asked after; such a mark makes no attempt. */
+  static final int PROBED = 5;
+
   private static final String[] OUTCOMES = {"other", "sent", "deferred", "bounced", "expired"};
 
   public static String outcome(int outcome) {
@@ -88,6 +92,12 @@ public final class Words {
 
   /** It follows another hop that was read. */
   public static final int JOINED = 1 << 13;
+
+  /** An address probe ({@code status=deliverable}, {@code undeliverable}): it counts nowhere. */
+  public static final int PROBE = 1 << 15;
+
+  /** An operator put it on hold; no rule did. */
+  public static final int HELD_BY_HAND = 1 << 16;
 
   /** Another row of the same stay has taken what this one knew. */
   public static final int ABSORBED = 1 << 14;

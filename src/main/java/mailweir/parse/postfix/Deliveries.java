@@ -229,7 +229,12 @@ final class Deliveries {
     if (relay == LOCAL_RELAY || relay == VIRTUAL_RELAY) {
       return relay.name();
     }
-    return relay != null && relay.ip() != null ? Daemon.SMTP.via : null;
+    if (relay == null || relay.ip() != null) {
+      return relay == null ? null : Daemon.SMTP.via;
+    }
+    // name[path of a socket]: only lmtp goes there
+    Slice name = relay.name();
+    return name.to < name.array.length && name.array[name.to] == '[' ? Daemon.LMTP.via : null;
   }
 
   /** The id that the next server gave it, from its answer; {@code null} when it named none. */

@@ -420,13 +420,16 @@ public final class Envelopes {
     }
   }
 
-  /** {@code message repeated n times: [ … ]}: rsyslog's (and its [ has the blank that stood before the text). */
+  /**
+   * {@code message repeated n times: [ … ]}: rsyslog's (and its [ has the blank that stood before the text). Up to 999,999 times: a
+   * stranger's line must not keep those busy who count it n times.
+   */
   static void repeated(byte[] a, int from, int to, Line line) {
     if (!Slice.regionIs(a, from, to, REPEATED) || a[to - 1] != ']') {
       return;
     }
     int p = from + REPEATED.length;
-    int n = Stamps.digitsAt(a, p, to, 9);
+    int n = Stamps.digitsAt(a, p, to, 6);
     if (n == 0 || !Slice.regionIs(a, p + n, to, TIMES)) {
       return;
     }

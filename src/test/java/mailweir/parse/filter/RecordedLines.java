@@ -17,6 +17,7 @@ import mailweir.parse.Line;
 import mailweir.parse.Names;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.json.EventJson;
+import mailweir.parse.mailbox.Mailboxes;
 import mailweir.slice.Slice;
 
 /**
@@ -30,6 +31,7 @@ public final class RecordedLines {
   public RecordedLines() {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
+    all.add(new Mailboxes());
     dialects = new Dialects(all);
   }
 

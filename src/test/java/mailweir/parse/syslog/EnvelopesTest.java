@@ -91,6 +91,7 @@ class EnvelopesTest {
           Nov 20 19:19:14 mx1 -- MARK -- => --11-20T19:19:14 | mx1 | - | - | x1 | -- MARK --
           Nov 20 19:19:14 mx1 postfix/smtpd[9]: message repeated 11 times: [ warning: thing] => --11-20T19:19:14 | mx1 | postfix/smtpd | 9 | x11 | warning: thing
           Nov 20 19:19:14 mx1 postfix/smtp[9]: message repeated 2 times: [4X: to=<a@b>, status=sent (x [1])] => --11-20T19:19:14 | mx1 | postfix/smtp | 9 | x2 | 4X: to=<a@b>, status=sent (x [1])
+          Nov 20 19:19:14 mx1 postfix/smtp[9]: message repeated 1000000 times: [ a] => --11-20T19:19:14 | mx1 | postfix/smtp | 9 | x1 | message repeated 1000000 times: [ a]
           Nov 20 19:19:14 mx1 postfix/smtp[9]: message repeated 2 times: [ never ended => --11-20T19:19:14 | mx1 | postfix/smtp | 9 | x1 | message repeated 2 times: [ never ended
           Nov 20 19:19:14 mx1 sendmail[9]: [ID 801593 mail.info] q1: from=<a@b> => --11-20T19:19:14 | mx1 | sendmail | 9 | x1 | q1: from=<a@b>
           Nov 20 19:19:14 <mail.info> mx1 postfix/smtpd[9]: connect from a => --11-20T19:19:14 | mx1 | postfix/smtpd | 9 | x1 | connect from a

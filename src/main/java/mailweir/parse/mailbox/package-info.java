@@ -1,0 +1,7 @@
+/**
+ * The other mailbox servers and web mail: Courier, Cyrus, UW imapd, perdition, solid-pop3d, Roundcube.
+ *
+ * <p>In: their lines in the mail log. Out: logins, and notes. Never: a delivery or a refusal; a login counted for a line that names neither user
+ * nor method.
+ */
+package mailweir.parse.mailbox;
