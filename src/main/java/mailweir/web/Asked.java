@@ -149,8 +149,8 @@ public final class Asked {
     word(line, "host", query.host());
     word(line, "status", query.status());
     word(line, "reason", query.reason());
-    word(line, "since", query.since() == null ? null : stamp(query.since()));
-    word(line, "until", query.until() == null ? null : stamp(query.until()));
+    word(line, "since", query.since() == null ? null : stamp(query.since()).replace(' ', 'T'));
+    word(line, "until", query.until() == null ? null : stamp(query.until()).replace(' ', 'T'));
     if (query.any() != null) {
       line.append(line.isEmpty() ? "" : " ").append(Link.quoted(query.any()));
     }

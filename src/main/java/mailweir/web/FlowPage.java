@@ -29,6 +29,7 @@ import mailweir.answer.Query;
  */
 public record FlowPage(
     String heading,
+    String mainTitle,
     String spanText,
     List<Frame.Choice> views,
     List<Frame.Choice> modes,
@@ -175,6 +176,7 @@ public record FlowPage(
       String[] empty = nothing() ? whyEmpty() : new String[3];
       return new FlowPage(
           query.host() == null ? "All hosts" : Plain.text(query.host()),
+          stacked ? titled(Figure.of(figure).orElseThrow().label()) + " by " + by : "Mail",
           spanText(),
           Span.VIEWS.stream()
               .map(view ->
@@ -355,6 +357,10 @@ public record FlowPage(
           .with("since", since)
           .with("until", since.plus(length))
           .toString();
+    }
+
+    private static String titled(String label) {
+      return Character.toUpperCase(label.charAt(0)) + label.substring(1);
     }
 
     private String spanText() {

@@ -1,5 +1,5 @@
 'use strict';
-// The page of the flow: draws its two charts, keeps them and the table up to date each second, and opens what was clicked or dragged over.
+// The page of the flow: draws its two charts, keeps them and the table up to date twice a second, and opens what was clicked or dragged over.
 (() => {
   const holder = document.getElementById('flow-data');
   if (!holder) {
@@ -354,5 +354,5 @@
     unpick();
   }).observe(charts);
   tellAge(false);
-  setInterval(renew, 1000);
+  setInterval(renew, 500);
 })();

@@ -210,8 +210,7 @@ class PageInBrowserTest {
   void phone_nothingIsWiderThanTheScreen() {
     Page page = chromium.page();
     page.setViewportSize(400, 800);
-    for (String path :
-        List.of("", "trace", "trace/mx1-hostile", "report?day=yesterday")) {
+    for (String path : List.of("", "trace", "trace/mx1-hostile", "report?day=yesterday")) {
       page.navigate(server.url() + path);
       assertTrue(
           (Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"),
