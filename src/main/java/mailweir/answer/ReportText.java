@@ -22,7 +22,7 @@ public final class ReportText {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
   private static final DateTimeFormatter ZONE =
-      DateTimeFormatter.ofPattern("zzz (xxx)", Locale.ENGLISH);
+      DateTimeFormatter.ofPattern("zzz '(UTC'xxx')'", Locale.ENGLISH);
   private static final List<String> COLUMNS =
       List.of(
           "accepted", "delivered", "deferred", "bounced", "refused", "tempfailed", "spam", "virus");
@@ -74,15 +74,23 @@ public final class ReportText {
     return day
         ? since.format(DateTimeFormatter.ofPattern("EEEE uuuu-MM-dd", Locale.ENGLISH))
             + ", "
-            + since.format(ZONE)
-        : since.format(MINUTE) + " to " + until.format(MINUTE) + " " + until.format(ZONE);
+            + zoneOf(since)
+        : since.format(MINUTE) + " to " + until.format(MINUTE) + " " + zoneOf(until);
+  }
+
+  private static String zoneOf(ZonedDateTime time) {
+    boolean utc =
+        time.getOffset().getTotalSeconds() == 0
+            && !time.getZone().getRules().isDaylightSavings(time.toInstant());
+    String named = time.format(ZONE);
+    return utc && (named.startsWith("UTC") || named.startsWith("Z")) ? "UTC" : named;
   }
 
   private void glance() {
     boolean day =
         report.since() != null
             && report.until() != null
-            && Duration.between(report.since(), report.until()).toHours() <= 25;
+            && Math.abs(Duration.between(report.since(), report.until()).toHours() - 24) <= 1;
     section(day ? "The day at a glance" : "At a glance", false);
     glance("accepted", "messages, " + bytes("accepted_bytes") + split(report.acceptedByOrigin()));
     glance("delivered", "recipients, " + bytes("delivered_bytes") + split(report.deliveredByVia()));
@@ -153,11 +161,14 @@ public final class ReportText {
   }
 
   private static String split(Map<String, Long> parts) {
-    if (parts.isEmpty()) {
+    if (parts.values().stream().allMatch(count -> count == 0)) {
       return "";
     }
     StringBuilder text = new StringBuilder(": ");
     for (Map.Entry<String, Long> part : frequentFirst(parts)) {
+      if (part.getValue() == 0) {
+        continue;
+      }
       text.append(text.length() > 2 ? ", " : "")
           .append(Plain.number(part.getValue()))
           .append(' ')
