@@ -129,7 +129,7 @@ public final class KnownLines implements AutoCloseable {
    * Whether a line is new for certain and goes straight on. Else it was put aside; if it is new, {@link #settle} hands it out.
    *
    * @param source its number
-   * @param micros its time, of which its identity was made
+   * @param micros its time, the one that its identity was made of and that the vault is given
    * @param tag handed back with the line
    */
   public boolean admit(

@@ -63,7 +63,8 @@ public final class LineVault implements AutoCloseable {
      * Adds a line.
      *
      * @param host its id in the vault's {@link Hosts}
-     * @param micros its time; for a line that states none the last one its source stated
+     * @param micros its time, the one that its identity was made of; a line that states none is kept at the first instant of 1970,
+     *     so that what it counts for does not depend on the lines before it
      */
     void add(int host, long micros, byte[] array, int from, int to);
 

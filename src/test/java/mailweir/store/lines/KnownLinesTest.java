@@ -272,4 +272,25 @@ class KnownLinesTest {
     reader.end();
     assertEquals(1, reader.database.repeated);
   }
+
+  @Test
+  void linesWithoutTime_countOnceWhateverStandsBeforeThem() {
+    List<String> log =
+        List.of(
+            "Nov 20 10:00:00 mx1 postfix/smtpd[7]: a",
+            "  at some.place",
+            "  at some.place",
+            "no envelope");
+    List<String> other =
+        List.of("no envelope", "  at some.place", "Nov 20 10:00:00 mx1 postfix/smtpd[7]: a");
+    Import reader = new Import(new MemoryDisk());
+    for (int round = 0; round < 4; round++) {
+      reader.begin();
+      reader.read("log", log, 1);
+      reader.read("other", other, 1);
+      reader.end();
+      reader.kill();
+    }
+    assertCountedOnce(reader, List.of(log, other));
+  }
 }
