@@ -30,6 +30,7 @@ final class Fold {
   private int[] sorted = new int[64];
   private Stay[] stays = {new Stay(), new Stay()};
   private int stayCount;
+  private int lastBegins;
 
   /** Puts the marks of a chain into their order; valid until the next call. */
   void gather(Marks marks, int head, int n) {
@@ -85,6 +86,20 @@ final class Fold {
     sorted = from;
   }
 
+  /** The marks in the order that {@link #gather} found. */
+  int[] order() {
+    return sorted;
+  }
+
+  /**
+   * Writes the stays of the gathered marks as rows; tells how many marks, from the front, belong to stays that are over: all of them
+   * when the last stay is complete.
+   */
+  int foldOpen(Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {
+    fold(marks, n, key, idHash, host, id0, id1, id2, out);
+    return stays[stayCount - 1].isComplete() ? n : lastBegins;
+  }
+
   /** Cuts the sorted marks into stays. */
   private void cut(Marks marks, int n) {
     stayCount = 0;
@@ -98,6 +113,7 @@ final class Fold {
             stays[i] = new Stay();
           }
         }
+        lastBegins = k;
         stay = stays[stayCount++];
         stay.clear(marks.time(m));
       }

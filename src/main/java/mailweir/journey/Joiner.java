@@ -59,6 +59,12 @@ public final class Joiner {
     }
   }
 
+  /** Tells that a stored row is known to follow another, before {@link #join}. */
+  public void know(int hop, int before, int by) {
+    previous[hop] = before;
+    how[hop] = (byte) by;
+  }
+
   /** The hop before; -1 for the first of a journey. */
   public int previous(int hop) {
     return previous[hop];
@@ -263,7 +269,7 @@ public final class Joiner {
   }
 
   private void link(int from, int to, int by) {
-    if (previous[to] < 0 && root(from) != to) {
+    if (previous[to] < 0 && !hops.is(to, Words.JOINED) && root(from) != to) {
       previous[to] = from;
       how[to] = (byte) by;
       hops.mark(to, Words.JOINED);

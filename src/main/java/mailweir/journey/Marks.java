@@ -59,6 +59,19 @@ final class Marks {
     return m;
   }
 
+  /** A mark of its first seven columns. */
+  int add(long[] m) {
+    return add(
+        m[0], m[1], (int) (m[2] >>> 56), (int) (m[2] >>> 48), (int) (m[2] >>> 40), (int) (m[2] >>> 32), (int) m[2], m[3], m[4],
+        m[5], m[6]);
+  }
+
+  void save(int m, java.io.DataOutputStream to) throws java.io.IOException {
+    for (int c = 0; c < 7; c++) {
+      to.writeLong(rows[m * WIDTH + c]);
+    }
+  }
+
   void drop(int m) {
     rows[m * WIDTH + 7] = free;
     free = m;

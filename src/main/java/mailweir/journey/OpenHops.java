@@ -10,7 +10,7 @@ import java.util.Arrays;
  */
 public final class OpenHops {
   /** Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark | slot. */
-  private static final int WIDTH = 8;
+  private static final int WIDTH = 10;
 
   private final Marks marks = new Marks();
   private final Fold fold = new Fold();
@@ -20,6 +20,8 @@ public final class OpenHops {
   private int live;
   private int[] table = new int[1 << 10];
   private int marksAtLastFold;
+  private int[] dirty = new int[1 << 8];
+  private int dirtyCount;
 
   public OpenHops() {}
 
@@ -54,6 +56,13 @@ public final class OpenHops {
     marks.chain(mark, (int) rows[r + 6]);
     rows[r + 6] = mark;
     rows[r + 5]++;
+    if (rows[r + 9] == 0) {
+      rows[r + 9] = 1;
+      if (dirtyCount == dirty.length) {
+        dirty = Arrays.copyOf(dirty, dirtyCount * 2);
+      }
+      dirty[dirtyCount++] = g;
+    }
   }
 
   /** Whether enough has come since the last {@link #settle} for another to pay. */
@@ -88,6 +97,119 @@ public final class OpenHops {
       }
     }
     marksAtLastFold = marks.live();
+  }
+
+  /** Who takes the rows of a round that are to be stored. */
+  public interface RoundSink {
+    /**
+     * A row that is complete, or was followed by another stay of its queue id.
+     *
+     * @param storedAs the number under which it was stored while it was open; 0 never
+     */
+    void done(int row, long storedAs);
+
+    /** A row of a stay that is still open; the number under which it is stored from now on. */
+    long open(int row, long storedAs);
+  }
+
+  /**
+   * Folds every group that was added to since the last round. Stays that are over go to the sink and are forgotten; of each queue id
+   * at most one stays, with the number that the sink gave it.
+   */
+  public void settleRound(Hops out, RoundSink sink) {
+    for (int d = 0; d < dirtyCount; d++) {
+      int g = dirty[d];
+      int r = g * WIDTH;
+      int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
+      rows[r + 9] = 0;
+      if (n == 0) {
+        continue;
+      }
+      fold.gather(marks, (int) rows[r + 6], n);
+      int first = out.size();
+      int keep = fold.foldOpen(marks, n, rows[r], rows[r + 1], (int) (rows[r + 5] >>> 32), rows[r + 2], rows[r + 3], rows[r + 4], out);
+      int last = out.size() - 1;
+      long storedAs = rows[r + 8];
+      for (int row = first; row < last; row++) {
+        sink.done(row, storedAs);
+        storedAs = 0;
+      }
+      if (keep == n) {
+        sink.done(last, storedAs);
+        forget(g);
+      } else {
+        rows[r + 8] = sink.open(last, storedAs);
+        keepMarks(g, keep, n);
+      }
+    }
+    dirtyCount = 0;
+  }
+
+  /** Drops the marks of a group before index {@code from} of their order. */
+  private void keepMarks(int g, int from, int n) {
+    if (from == 0) {
+      return;
+    }
+    int[] sorted = fold.order();
+    for (int k = 0; k < from; k++) {
+      marks.drop(sorted[k]);
+    }
+    int head = 0;
+    for (int k = from; k < n; k++) {
+      marks.chain(sorted[k], head);
+      head = sorted[k];
+    }
+    rows[g * WIDTH + 6] = head;
+    rows[g * WIDTH + 5] = rows[g * WIDTH + 5] & 0xFFFFFFFF_00000000L | n - from;
+  }
+
+  /** Everything that is open, to be read back by {@link #load}. */
+  public void save(java.io.DataOutputStream to) throws java.io.IOException {
+    to.writeInt(live);
+    for (int g = 1; g < fill; g++) {
+      int r = g * WIDTH;
+      int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
+      if (n == 0) {
+        continue;
+      }
+      for (int c = 0; c < 6; c++) {
+        to.writeLong(rows[r + c]);
+      }
+      to.writeLong(rows[r + 8]);
+      for (int m = (int) rows[r + 6]; m != 0; m = marks.next(m)) {
+        marks.save(m, to);
+      }
+    }
+  }
+
+  /** Reads back what {@link #save} wrote, into an empty one. */
+  public void load(java.io.DataInputStream from) throws java.io.IOException {
+    int groups = from.readInt();
+    long[] head = new long[7];
+    long[] mark = new long[7];
+    for (int i = 0; i < groups; i++) {
+      for (int c = 0; c < 7; c++) {
+        head[c] = from.readLong();
+      }
+      int g = make(head[0], head[1], (int) (head[5] >>> 32), head[2], head[3], head[4]);
+      int r = g * WIDTH;
+      rows[r + 8] = head[6];
+      int n = (int) (head[5] & 0xFFFFFFFFL);
+      rows[r + 5] += n;
+      int last = 0;
+      for (int k = 0; k < n; k++) {
+        for (int c = 0; c < 7; c++) {
+          mark[c] = from.readLong();
+        }
+        int m = marks.add(mark);
+        if (last == 0) {
+          rows[r + 6] = m;
+        } else {
+          marks.chain(last, m);
+        }
+        last = m;
+      }
+    }
   }
 
   private void forget(int g) {
@@ -137,6 +259,8 @@ public final class OpenHops {
     rows[r + 5] = (long) host << 32;
     rows[r + 6] = 0;
     rows[r + 7] = 0;
+    rows[r + 8] = 0;
+    rows[r + 9] = 0;
     if (++live * 2 > table.length) {
       table = new int[table.length * 2];
       for (int k = 1; k < fill; k++) {
