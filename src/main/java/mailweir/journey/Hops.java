@@ -303,6 +303,62 @@ public final class Hops {
     return new String(b, 0, n, java.nio.charset.StandardCharsets.US_ASCII);
   }
 
+  /** Category, action, score and signature as one word, 0 for none: how they are stored. */
+  public long verdictWord(int hop) {
+    return get(hop, 12);
+  }
+
+  /** Status code, agent, outcome, bits and delay of an attempt as one word: how they are stored. */
+  public long attemptWord(int a) {
+    return attempt(a, 4);
+  }
+
+  /** Fills a row as it was stored. {@code texts}: client ip, client name, sender, account. */
+  public void restore(
+      int hop, long key, long idHash, long first, long last, long messageId, long before, int[] texts, long bytes, int nrcpt,
+      int host, int origin, int flags, long lag, int pid, long verdict, String queueId) {
+    set(hop, 0, key);
+    set(hop, 1, idHash);
+    set(hop, 2, first);
+    set(hop, 3, last);
+    set(hop, 4, messageId);
+    set(hop, 5, before);
+    set(hop, 6, pair(texts[0], texts[1]));
+    set(hop, 7, pair(texts[2], texts[3]));
+    set(hop, 8, bytes << 24 | nrcpt);
+    set(hop, 9, (long) host << 32 | (long) origin << 24 | flags);
+    set(hop, 10, (long) attemptCount << 24);
+    set(hop, 11, lag / 1000 << 32 | pid & 0xFFFFFFFFL);
+    set(hop, 12, verdict);
+    long[] id = new long[3];
+    for (int i = 0; i < Math.min(24, queueId.length()); i++) {
+      id[i >>> 3] |= (queueId.charAt(i) & 0xFFL) << ((i & 7) * 8);
+    }
+    queueId(hop, id[0], id[1], id[2]);
+  }
+
+  /** Adds a stored attempt to the row that was restored last. */
+  public void restoreAttempt(int hop, long time, int to, int relay, long next, int orig, int text, long word) {
+    int a = addAttempt(time, 0, 0, 0, to, relay, next, orig, text, 0, 0);
+    attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH + 4] = word;
+    set(hop, 10, get(hop, 10) + 1);
+  }
+
+  /** A hash of a row with its attempts: two rows of one number with the same print are the same. */
+  public long print(int hop) {
+    long p = 0;
+    for (int c = 0; c < WIDTH; c++) {
+      if (c != 10) {
+        p = mailweir.slice.Slice.mix(p ^ get(hop, c));
+      }
+    }
+    int from = firstAttempt(hop);
+    for (int a = from, end = from + attempts(hop); a < end; a++) {
+      p = mailweir.slice.Slice.mix(p ^ attemptWord(a) ^ attemptTime(a));
+    }
+    return p;
+  }
+
   /** Copies a hop and its attempts out of another table; its number here. */
   public int copy(Hops other, int hop) {
     int mine = add();

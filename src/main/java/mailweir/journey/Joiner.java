@@ -421,7 +421,7 @@ public final class Joiner {
       }
       if (best >= 0) {
         hops.set(best, 12, strongest(hops.get(best, 12), loose.get(i, 3)));
-        loose.rows[i * Loose.WIDTH + 5] = 1;
+        loose.rows[i * Loose.WIDTH + 5] = best + 1;
       }
     }
   }
@@ -449,7 +449,7 @@ public final class Joiner {
                   : hopAt(loose.get(part, 3), loose.host(i), loose.time(i));
           if (h >= 0) {
             hops.set(h, 12, strongest(hops.get(h, 12), loose.get(i, 3)));
-            loose.rows[i * Loose.WIDTH + 5] = 1;
+            loose.rows[i * Loose.WIDTH + 5] = h + 1;
           }
           break;
         }

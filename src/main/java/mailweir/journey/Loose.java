@@ -94,6 +94,42 @@ public final class Loose {
     count += other.count;
   }
 
+  /** Hands every row on. */
+  public void each(java.util.function.Consumer<long[]> to) {
+    for (int i = 0; i < count; i++) {
+      to.accept(Arrays.copyOfRange(rows, i * WIDTH, (i + 1) * WIDTH));
+    }
+  }
+
+  /** Adds a row as {@link #each} handed it on. */
+  public void restore(long[] row) {
+    int o = row((int) (row[0] >>> 32), (int) row[0], row[1]);
+    System.arraycopy(row, 0, rows, o, WIDTH);
+  }
+
+  /** Whether a row is a verdict that found its hop in the last join, and which row that is; -1 none. */
+  public int foundBy(int i) {
+    return (int) get(i, 5) - 1;
+  }
+
+  /** The same rows without what a join has found. */
+  public void forgetFound(int i) {
+    rows[i * WIDTH + 5] = 0;
+  }
+
+  public boolean isVerdict(int i) {
+    return kind(i) == VERDICT;
+  }
+
+  /** The Message-ID's hash of a verdict. */
+  public long messageId(int i) {
+    return get(i, 2);
+  }
+
+  public long timeOf(int i) {
+    return time(i);
+  }
+
   public void clear() {
     count = 0;
   }

@@ -62,6 +62,27 @@ public final class Tally {
     }
   }
 
+  /** Hands every cell on by host, counter and minute: neighbours compress well. */
+  public void forEachInOrder(Cell cell) {
+    long[] order = new long[used];
+    int n = 0;
+    for (long k : keys) {
+      if (k != 0) {
+        order[n++] = (k & 0xFFFFFFFFL) << 32 | k >>> 32;
+      }
+    }
+    Arrays.sort(order);
+    int mask = keys.length - 1;
+    for (long o : order) {
+      long k = o << 32 | o >>> 32;
+      int i = slot(k) & mask;
+      while (keys[i] != k) {
+        i = (i + 1) & mask;
+      }
+      cell.at((k >>> 32) - (1L << 30), (int) (k >>> 12 & 0xFFFFF), (int) (k & 0xFFF), sums[i]);
+    }
+  }
+
   /** One cell. */
   public interface Cell {
     /** {@code minute}: since 1970. */

@@ -1,0 +1,443 @@
+package mailweir.store.duckdb;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mailweir.identity.Hosts;
+import mailweir.journey.Hops;
+import mailweir.journey.Loose;
+import mailweir.journey.Sifter;
+import mailweir.journey.Texts;
+import mailweir.journey.Words;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+import mailweir.slice.Slice;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The facts, written a round at a time. Confined to the thread that feeds the store.
+ *
+ * <p>Texts, hosts and counters have small numbers in memory; the tables that give them their names are read at the opening and grow
+ * with the rounds, so a number means the same for as long as the store lives.
+ */
+public final class FactStore {
+  private static final String MAIN = DuckDBConnection.DEFAULT_SCHEMA;
+
+  private final Database database;
+  private final Hosts hosts;
+  private final Texts texts;
+  private final List<Long> hostHashes = new ArrayList<>();
+  private int storedTexts;
+  private int storedHosts;
+  private long nextHop;
+  private long nextRefusal;
+  private boolean anyHop;
+  private int[] counterNumbers;
+
+  /** Reads what gives numbers their names into {@code hosts} and {@code texts}, which must be empty. */
+  public FactStore(Database database, Hosts hosts, Texts texts) {
+    this.database = database;
+    this.hosts = hosts;
+    this.texts = texts;
+    try {
+      load();
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading the store", e);
+    }
+  }
+
+  private void load() throws SQLException {
+    try (Statement s = database.writer().createStatement()) {
+      try (ResultSet r = s.executeQuery("SELECT name FROM host ORDER BY id")) {
+        while (r.next()) {
+          hosts.id(r.getString(1));
+        }
+      }
+      storedHosts = hosts.size();
+      try (ResultSet r = s.executeQuery("SELECT body FROM text ORDER BY id")) {
+        while (r.next()) {
+          texts.of(r.getString(1));
+        }
+      }
+      storedTexts = texts.size();
+      try (ResultSet r = s.executeQuery("SELECT coalesce(max(id), 0), count(*) FROM hop")) {
+        r.next();
+        nextHop = r.getLong(1) + 1;
+        anyHop = r.getLong(2) > 0;
+      }
+      try (ResultSet r = s.executeQuery("SELECT coalesce(max(id), 0) FROM refusal")) {
+        r.next();
+        nextRefusal = r.getLong(1) + 1;
+      }
+      counters(s);
+    }
+  }
+
+  private void counters(Statement s) throws SQLException {
+    Map<String, Integer> known = new HashMap<>();
+    int highest = -1;
+    try (ResultSet r = s.executeQuery("SELECT name, id FROM counter")) {
+      while (r.next()) {
+        known.put(r.getString(1), r.getInt(2));
+        highest = Math.max(highest, r.getInt(2));
+      }
+    }
+    counterNumbers = new int[Counters.count()];
+    try (PreparedStatement p = database.writer().prepareStatement("INSERT INTO counter VALUES (?, ?)")) {
+      for (int c = 0; c < counterNumbers.length; c++) {
+        Integer number = known.get(Counters.name(c));
+        if (number == null) {
+          number = ++highest;
+          p.setInt(1, number);
+          p.setString(2, Counters.name(c));
+          p.execute();
+        }
+        counterNumbers[c] = number;
+      }
+    }
+  }
+
+  /** A number for a new hop. */
+  public long newHop() {
+    return nextHop++;
+  }
+
+  /** A number for a new refusal. */
+  public long newRefusal() {
+    return nextRefusal++;
+  }
+
+  /** Positions of sources, by name. */
+  public Map<String, String> sources() {
+    Map<String, String> found = new LinkedHashMap<>();
+    query("SELECT name, body FROM source ORDER BY name", r -> found.put(r.getString(1), r.getString(2)));
+    return found;
+  }
+
+  /** Committed lengths of the vault's files. */
+  public Map<String, Long> files() {
+    Map<String, Long> found = new LinkedHashMap<>();
+    query("SELECT name, length FROM file", r -> found.put(r.getString(1), r.getLong(2)));
+    return found;
+  }
+
+  /** What waits for its hop. */
+  public Loose loose() {
+    Loose loose = new Loose();
+    query(
+        "SELECT a, b, c, d, e, f FROM loose ORDER BY b, a, c, d, e",
+        r -> loose.restore(new long[] {r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6)}));
+    return loose;
+  }
+
+  private interface Visitor {
+    void row(ResultSet r) throws SQLException;
+  }
+
+  private void query(String sql, Visitor visitor) {
+    try (Statement s = database.writer().createStatement();
+        ResultSet r = s.executeQuery(sql)) {
+      while (r.next()) {
+        visitor.row(r);
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading the store", e);
+    }
+  }
+
+  /**
+   * Loads the stored hops that the new ones may join, with their whole journeys, and those that are replaced, into {@code before}.
+   *
+   * @param looseIds Message-IDs of verdicts that came with this round
+   */
+  public void candidates(Round round, List<Long> looseIds, Rows before) {
+    if (!anyHop) {
+      return;
+    }
+    Hops hops = round.rows.hops;
+    try (Statement s = database.writer().createStatement()) {
+      s.execute("BEGIN TRANSACTION");
+      s.execute("CREATE OR REPLACE TEMP TABLE need (kind TINYINT, h BIGINT)");
+      try (DuckDBAppender need = database.writer().createAppender("temp", MAIN, "need")) {
+        for (int h = 0; h < hops.size(); h++) {
+          need(need, 1, hops.queueIdHash(h));
+          need(need, 2, hops.queueIdHash(h));
+          if (hops.before(h) != 0) {
+            need(need, 1, hops.before(h));
+          }
+          boolean silent = false;
+          int from = hops.firstAttempt(h);
+          for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+            if (hops.next(a) != 0) {
+              need(need, 1, hops.next(a));
+            } else {
+              silent |= hops.outcome(a) == Words.SENT && ((hops.bits(a) & Words.TO_LOOPBACK) != 0 || hops.via(a) == Words.VIA_PIPE);
+            }
+          }
+          int origin = hops.origin(h);
+          if (hops.messageId(h) != 0 && (silent || origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP)) {
+            need(need, 3, hops.messageId(h));
+          }
+        }
+        for (long id : looseIds) {
+          need(need, 3, id);
+        }
+        for (long id : round.replaced) {
+          need(need, 4, id);
+        }
+      }
+      s.execute(
+          """
+          CREATE OR REPLACE TEMP TABLE wanted AS
+          WITH direct AS (
+            SELECT id FROM hop WHERE id_hash IN (SELECT h FROM need WHERE kind = 1)
+            UNION SELECT hop FROM attempt WHERE next IN (SELECT h FROM need WHERE kind = 2)
+            UNION SELECT id FROM hop WHERE before IN (SELECT h FROM need WHERE kind = 2)
+            UNION SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)
+            UNION SELECT h FROM need WHERE kind = 4)
+          SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
+          """);
+      HopTable.load(database.writer(), "SELECT id FROM wanted", before, h -> h, this::key);
+      s.execute("COMMIT");
+    } catch (SQLException e) {
+      rollback();
+      throw Database.fault(database.folder(), "looking for earlier parts of messages", e);
+    }
+  }
+
+  private static void need(DuckDBAppender need, int kind, long h) throws SQLException {
+    need.beginRow();
+    need.append((byte) kind);
+    need.append(h);
+    need.endRow();
+  }
+
+  private long key(long idHash, int host) {
+    while (hostHashes.size() <= host) {
+      hostHashes.add(Slice.of(hosts.name(hostHashes.size())).hash());
+    }
+    return Sifter.key(idHash, hostHashes.get(host));
+  }
+
+  /** Writes a round; afterwards all of it is stored or, with an exception, nothing. */
+  public void commit(Round round) {
+    DuckDBConnection c = database.writer();
+    int textsNow = texts.size();
+    int hostsNow = hosts.size();
+    try (Statement s = c.createStatement()) {
+      s.execute("BEGIN TRANSACTION");
+      names(c, textsNow, hostsNow);
+      deleteRows(s, round);
+      Rows rows = round.rows;
+      HopTable.append(
+          c, rows, h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
+      incidents(c, round);
+      figures(c, round.figures);
+      if (round.looseChanged) {
+        s.execute("DELETE FROM loose");
+        try (DuckDBAppender a = c.createAppender(MAIN, "loose")) {
+          round.loose.each(row -> longs(a, row));
+        }
+      }
+      files(c, round);
+      sources(c, round);
+      unknown(c, round);
+      s.execute("COMMIT");
+    } catch (SQLException e) {
+      rollback();
+      throw Database.fault(database.folder(), "writing a round", e);
+    }
+    storedTexts = textsNow;
+    storedHosts = hostsNow;
+    anyHop |= round.rows.hops.size() > 0;
+  }
+
+  private void rollback() {
+    try (Statement s = database.writer().createStatement()) {
+      s.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // there was no transaction any more
+    }
+  }
+
+  private void names(DuckDBConnection c, int textsNow, int hostsNow) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "text")) {
+      for (int id = Math.max(2, storedTexts); id < textsNow; id++) {
+        a.beginRow();
+        a.append(id);
+        a.append(texts.text(id));
+        a.endRow();
+      }
+    }
+    try (DuckDBAppender a = c.createAppender(MAIN, "host")) {
+      for (int id = storedHosts; id < hostsNow; id++) {
+        a.beginRow();
+        a.append(id);
+        a.append(hosts.name(id));
+        a.endRow();
+      }
+    }
+  }
+
+  private void deleteRows(Statement s, Round round) throws SQLException {
+    List<Long> gone = new ArrayList<>(round.replaced);
+    Rows rows = round.rows;
+    for (int h = 0; h < rows.hops.size(); h++) {
+      if (rows.stored[h] && (rows.changed(h) || rows.hops.is(h, Words.ABSORBED))) {
+        gone.add(rows.id[h]);
+      }
+    }
+    if (gone.isEmpty()) {
+      return;
+    }
+    s.execute("CREATE OR REPLACE TEMP TABLE gone (id BIGINT)");
+    try (DuckDBAppender a = database.writer().createAppender("temp", MAIN, "gone")) {
+      for (long id : gone) {
+        a.beginRow();
+        a.append(id);
+        a.endRow();
+      }
+    }
+    s.execute("DELETE FROM hop WHERE id IN (SELECT id FROM gone)");
+    s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM gone)");
+  }
+
+  private static void incidents(DuckDBConnection c, Round round) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "refusal")) {
+      Round.LongRows r = round.refusals;
+      for (int i = 0; i < r.size(); i++) {
+        a.beginRow();
+        a.append(r.get(i, 0));
+        a.append(r.get(i, 1));
+        a.append((short) r.get(i, 2));
+        for (int k = 3; k < 8; k++) {
+          a.append((int) r.get(i, k));
+        }
+        a.append((byte) r.get(i, 8));
+        a.append((short) r.get(i, 9));
+        a.append(r.get(i, 10) != 0);
+        a.append(r.get(i, 11) != 0);
+        a.append((int) r.get(i, 12));
+        a.append((int) r.get(i, 13));
+        a.append(r.get(i, 14));
+        a.append((int) r.get(i, 15));
+        a.endRow();
+      }
+    }
+    try (DuckDBAppender a = c.createAppender(MAIN, "login")) {
+      Round.LongRows r = round.logins;
+      for (int i = 0; i < r.size(); i++) {
+        a.beginRow();
+        a.append(r.get(i, 0));
+        a.append((short) r.get(i, 1));
+        a.append(r.get(i, 2) != 0);
+        a.append(r.get(i, 3) != 0);
+        a.append((int) r.get(i, 4));
+        a.append((int) r.get(i, 5));
+        a.endRow();
+      }
+    }
+  }
+
+  private void figures(DuckDBConnection c, Tally figures) throws SQLException {
+    Tally hours = new Tally();
+    List<SQLException> failed = new ArrayList<>();
+    try (DuckDBAppender a = c.createAppender(MAIN, "minute")) {
+      figures.forEachInOrder(
+          (minute, host, counter, n) -> {
+            if (n != 0) {
+              hours.addAt(Math.floorDiv(minute, 60), host, counter, n);
+              cell(a, minute, host, counter, n, failed);
+            }
+          });
+    }
+    try (DuckDBAppender a = c.createAppender(MAIN, "hour")) {
+      hours.forEachInOrder((hour, host, counter, n) -> {
+        if (n != 0) {
+          cell(a, hour, host, counter, n, failed);
+        }
+      });
+    }
+    if (!failed.isEmpty()) {
+      throw failed.get(0);
+    }
+  }
+
+  private void cell(DuckDBAppender a, long at, int host, int counter, long n, List<SQLException> failed) {
+    try {
+      a.beginRow();
+      a.append((int) at);
+      a.append((short) host);
+      a.append((short) counterNumbers[counter]);
+      a.append(n);
+      a.endRow();
+    } catch (SQLException e) {
+      failed.add(e);
+    }
+  }
+
+  private static void longs(DuckDBAppender a, long[] row) {
+    try {
+      a.beginRow();
+      for (long v : row) {
+        a.append(v);
+      }
+      a.endRow();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void files(DuckDBConnection c, Round round) throws SQLException {
+    try (PreparedStatement gone = c.prepareStatement("DELETE FROM file WHERE name = ?");
+        PreparedStatement add = c.prepareStatement("INSERT INTO file VALUES (?, ?)")) {
+      for (Map.Entry<String, Long> f : round.files.entrySet()) {
+        gone.setString(1, f.getKey());
+        gone.execute();
+        if (f.getValue() > 0) {
+          add.setString(1, f.getKey());
+          add.setLong(2, f.getValue());
+          add.execute();
+        }
+      }
+    }
+  }
+
+  private static void sources(DuckDBConnection c, Round round) throws SQLException {
+    try (PreparedStatement gone = c.prepareStatement("DELETE FROM source WHERE name = ?");
+        PreparedStatement add = c.prepareStatement("INSERT INTO source VALUES (?, ?)")) {
+      for (Map.Entry<String, String> f : round.sources.entrySet()) {
+        gone.setString(1, f.getKey());
+        gone.execute();
+        if (f.getValue() != null) {
+          add.setString(1, f.getKey());
+          add.setString(2, f.getValue());
+          add.execute();
+        }
+      }
+    }
+  }
+
+  private static void unknown(DuckDBConnection c, Round round) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "unknown")) {
+      for (var day : round.unknown.entrySet()) {
+        for (var shape : day.getValue()) {
+          a.beginRow();
+          a.append(day.getKey().intValue());
+          a.append(shape.program());
+          a.append(shape.shape());
+          a.append(shape.count());
+          a.append(shape.sample());
+          a.endRow();
+        }
+      }
+    }
+  }
+}

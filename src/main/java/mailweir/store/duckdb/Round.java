@@ -1,0 +1,69 @@
+package mailweir.store.duckdb;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mailweir.answer.Report;
+import mailweir.journey.Loose;
+import mailweir.rollup.Tally;
+
+/** What one round brings, to be committed whole: filled by the pipeline, written by {@link FactStore#commit}. */
+public final class Round {
+  /** New and changed hops, and the stored ones that were loaded to be joined with them. */
+  public final Rows rows = new Rows();
+
+  /** Numbers of hops that are stored as open and are written anew or gone. */
+  public final List<Long> replaced = new ArrayList<>();
+
+  /** Amounts to be added to the stored figures; negative ones take back. */
+  public final Tally figures = new Tally();
+
+  /** Refusals, sixteen longs each, in the order of the table's columns. */
+  public final LongRows refusals = new LongRows(16);
+
+  /** Logins, six longs each. */
+  public final LongRows logins = new LongRows(6);
+
+  /** All that still waits for its hop after this round. */
+  public Loose loose = new Loose();
+
+  /** Whether {@link #loose} differs from what is stored. */
+  public boolean looseChanged;
+
+  /** Files of the vault that changed, with their valid lengths; 0 for one that is gone. */
+  public final Map<String, Long> files = new LinkedHashMap<>();
+
+  /** Sources that moved: name to what is kept of them; {@code null} for one that is forgotten. */
+  public final Map<String, String> sources = new LinkedHashMap<>();
+
+  /** What was not understood, by day since 1970. */
+  public final Map<Integer, List<Report.Shape>> unknown = new LinkedHashMap<>();
+
+  /** Rows of longs of one width. */
+  public static final class LongRows {
+    final int width;
+    long[] data = new long[256];
+    int count;
+
+    LongRows(int width) {
+      this.width = width;
+    }
+
+    /** Adds a row. */
+    public void add(long... row) {
+      if ((count + 1) * width > data.length) {
+        data = java.util.Arrays.copyOf(data, data.length * 2);
+      }
+      System.arraycopy(row, 0, data, count++ * width, width);
+    }
+
+    long get(int row, int column) {
+      return data[row * width + column];
+    }
+
+    public int size() {
+      return count;
+    }
+  }
+}
