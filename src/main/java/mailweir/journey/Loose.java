@@ -107,23 +107,24 @@ public final class Loose {
     System.arraycopy(row, 0, rows, o, WIDTH);
   }
 
+  /** Adds a row of another. */
+  public void take(Loose other, int i) {
+    restore(Arrays.copyOfRange(other.rows, i * WIDTH, (i + 1) * WIDTH));
+  }
+
   /** Whether a row is a verdict that found its hop in the last join, and which row that is; -1 none. */
   public int foundBy(int i) {
-    return (int) get(i, 5) - 1;
+    return get(i, 5) <= 0 ? -1 : (int) get(i, 5) - 1;
   }
 
-  /** The same rows without what a join has found. */
-  public void forgetFound(int i) {
-    rows[i * WIDTH + 5] = 0;
+  /** The number of the stored open hop that a verdict was put to, and so does not count by itself; 0 none. */
+  public long keptFor(int i) {
+    return get(i, 5) < 0 ? -get(i, 5) : 0;
   }
 
-  public boolean isVerdict(int i) {
-    return kind(i) == VERDICT;
-  }
-
-  /** The Message-ID's hash of a verdict. */
-  public long messageId(int i) {
-    return get(i, 2);
+  /** Notes that number; 0: the verdict is to be put to a hop again. */
+  public void keepFor(int i, long hop) {
+    rows[i * WIDTH + 5] = -hop;
   }
 
   public long timeOf(int i) {

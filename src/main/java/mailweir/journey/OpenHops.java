@@ -145,6 +145,14 @@ public final class OpenHops {
     dirtyCount = 0;
   }
 
+  /** Forgets a queue id: what was said of it has been put to a stored stay. */
+  public void forgetKey(long key) {
+    int g = find(key);
+    if (g != 0) {
+      forget(g);
+    }
+  }
+
   /** Drops the marks of a group before index {@code from} of their order. */
   private void keepMarks(int g, int from, int n) {
     if (from == 0) {

@@ -17,7 +17,12 @@ public final class Round {
   public final List<Long> replaced = new ArrayList<>();
 
   /** Amounts to be added to the stored figures; negative ones take back. */
-  public final Tally figures = new Tally();
+  public final Tally figures;
+
+  /** A round whose figures are gathered in a tally. */
+  public Round(Tally figures) {
+    this.figures = figures;
+  }
 
   /** Refusals, sixteen longs each, in the order of the table's columns. */
   public final LongRows refusals = new LongRows(16);

@@ -49,6 +49,42 @@ public final class Rows {
     return rowOf.getOrDefault(number, -1);
   }
 
+  /** Adds stored rows that the round does not replace. */
+  public void addStored(Rows others) {
+    for (int h = 0; h < others.hops.size(); h++) {
+      if (row(others.id[h]) < 0) {
+        int mine = hops.copy(others.hops, h);
+        noteStored(mine, others.id[h], others.previous[h], others.journey[h], others.joinedBy[h], others.open[h]);
+        print[mine] = others.print[h];
+      }
+    }
+  }
+
+  /** Tells a joiner what is known of the order of stored rows. */
+  public void tell(mailweir.journey.Joiner joiner) {
+    for (int h = 0; h < hops.size(); h++) {
+      if (stored[h] && previous[h] != NONE) {
+        int before = row(previous[h]);
+        if (before >= 0) {
+          joiner.know(h, before, joinedBy[h]);
+        }
+      }
+    }
+  }
+
+  /** Takes what a joiner has found: the hop before each, and the journey that it belongs to. */
+  public void learn(mailweir.journey.Joiner joiner) {
+    for (int h = 0; h < hops.size(); h++) {
+      int before = joiner.previous(h);
+      if (before >= 0) {
+        previous[h] = id[before];
+        joinedBy[h] = (byte) joiner.joinedBy(h);
+      }
+      int root = joiner.root(h);
+      journey[h] = previous[root] == NONE ? id[root] : journey[root];
+    }
+  }
+
   /** Whether the round has changed a stored row. */
   boolean changed(int row) {
     return stored[row] && print[row] != hops.print(row) + previous[row] * 31 + journey[row];

@@ -1,0 +1,433 @@
+package mailweir.pipeline;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import mailweir.event.Event;
+import mailweir.identity.Hosts;
+import mailweir.identity.LineIdentity;
+import mailweir.journey.Count;
+import mailweir.journey.Hops;
+import mailweir.journey.Incidents;
+import mailweir.journey.Joiner;
+import mailweir.journey.Loose;
+import mailweir.journey.OpenHops;
+import mailweir.journey.Sifter;
+import mailweir.journey.Site;
+import mailweir.journey.Texts;
+import mailweir.journey.Words;
+import mailweir.parse.Dialects;
+import mailweir.parse.Line;
+import mailweir.parse.Names;
+import mailweir.parse.syslog.Envelopes;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+import mailweir.slice.Slice;
+import mailweir.store.duckdb.Database;
+import mailweir.store.duckdb.FactStore;
+import mailweir.store.duckdb.Round;
+import mailweir.store.duckdb.Rows;
+import mailweir.store.lines.Disk;
+import mailweir.store.lines.KnownLines;
+import mailweir.store.lines.LineVault;
+
+/**
+ * Lines into the store, in rounds.
+ *
+ * <pre>
+ *  line --KnownLines--> new: vault, and parse -> sift -> marks of open hops, figures of lines, incidents
+ *                  \--> perhaps known: put aside until the round ends
+ *  commit: settle what was put aside; fold; load what may be joined; join; figures after less figures before;
+ *          vault and known lines force their files; one transaction writes facts, figures, lengths of files and positions
+ * </pre>
+ *
+ * <p>A round is stored whole or not at all, positions of its sources included: killed at any instant, the next run goes on behind the
+ * last round (law 3). After an exception an ingest is of no more use: open a new one. Confined to one thread.
+ */
+public final class Ingest implements Incidents, AutoCloseable {
+  private static final long DAY = 86_400_000_000L;
+
+  private final Site site;
+  private final Supplier<Dialects> dialects;
+  private final Hosts hosts;
+  private final Texts texts;
+  private final Disk disk;
+  private final FactStore facts;
+  private final LineVault vault;
+  private final KnownLines known;
+  private final OpenHops open = new OpenHops();
+  private final Tally figures = new Tally();
+  private final Map<Integer, Unknowns> unknown = new TreeMap<>();
+  private final List<Long> looseIds = new ArrayList<>();
+  private final Lane again;
+  private final Names names = new Names();
+  private final Envelopes envelopes;
+  private final Line line = new Line();
+  private Loose loose;
+  private Loose looseBefore;
+  private boolean looseChanged;
+  private LineVault.Round lines;
+  private Round round;
+  private long newest;
+  private long count;
+  private String openFile;
+  private long openGeneration;
+  private final List<String> stale = new ArrayList<>();
+
+  /** Opens the store's parts behind the database. {@code hosts} and {@code texts} are empty and filled from it. */
+  public Ingest(Database database, Disk disk, Hosts hosts, Texts texts, Site site, Supplier<Dialects> dialects) {
+    this.site = site;
+    this.dialects = dialects;
+    this.disk = disk;
+    this.hosts = hosts;
+    this.texts = texts;
+    this.facts = new FactStore(database, hosts, texts);
+    Map<String, Long> files = facts.files();
+    this.vault = LineVault.open(disk, files, hosts);
+    this.envelopes = new Envelopes(names, new Names());
+    this.again = lane();
+    this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
+    this.loose = facts.loose();
+    loadOpen(files);
+    begin();
+  }
+
+  /** The raw lines. */
+  public LineVault vault() {
+    return vault;
+  }
+
+  /** Positions of sources as committed. */
+  public Map<String, String> sources() {
+    return facts.sources();
+  }
+
+  /** A way in for a reader. */
+  public Lane lane() {
+    return new Lane(this, new LineIdentity(hosts), dialects.get(), new Sifter(texts, hosts, site, this::mark, figures, this, true));
+  }
+
+  /** The number of a source; see {@link KnownLines#source}. */
+  public int source(String key, boolean anew) {
+    return known.source(key, anew);
+  }
+
+  /** No more lines of a source are expected. */
+  public void finished(int source) {
+    known.finished(source);
+  }
+
+  /** Takes a line of a source. */
+  public void accept(Lane lane, int source, Line l) {
+    long time = lane.time(l);
+    int host = lane.identity.host(l);
+    if (known.admit(source, host, time, lane.identity.of(l), 0, l.array, l.from, l.to)) {
+      lines.add(host, time, l.array, l.from, l.to);
+      lane.take(l);
+    }
+    count++;
+    newest = Math.max(newest, time);
+  }
+
+  /** Lines taken since the last commit, repeated ones too. */
+  public long pending() {
+    return count;
+  }
+
+  /** Makes the round permanent, with the positions of its sources; {@code null} for a source that is forgotten. */
+  public void commit(Map<String, String> positions) {
+    known.settle(this::survivor);
+    long repeated = known.repeated();
+    if (repeated > 0) {
+      figures.add(newest, hosts.id(null), Counters.LINES_REPEATED, repeated);
+    }
+    fold();
+    round.sources.putAll(positions);
+    round.files.putAll(lines.finish());
+    round.files.putAll(known.finish());
+    saveOpen();
+    unknown.forEach((day, shapes) -> round.unknown.put(day, shapes.shapes()));
+    facts.commit(round);
+    vault.committed();
+    known.committed();
+    figures.clear();
+    unknown.clear();
+    looseIds.clear();
+    looseChanged = false;
+    count = 0;
+    begin();
+  }
+
+  private void begin() {
+    round = new Round(figures);
+    looseBefore = new Loose();
+    looseBefore.addAll(loose);
+    lines = vault.begin();
+  }
+
+  // ---- the round's hops ----
+
+  private void fold() {
+    Rows rows = round.rows;
+    Hops hops = rows.hops;
+    open.settleRound(
+        hops,
+        new OpenHops.RoundSink() {
+          @Override
+          public void done(int row, long storedAs) {
+            note(row, storedAs, false);
+          }
+
+          @Override
+          public long open(int row, long storedAs) {
+            return note(row, storedAs, true);
+          }
+
+          private long note(int row, long storedAs, boolean isOpen) {
+            long id = storedAs == 0 ? facts.newHop() : storedAs;
+            if (storedAs != 0) {
+              round.replaced.add(storedAs);
+            }
+            rows.note(row, id, isOpen);
+            return id;
+          }
+        });
+    if (hops.size() == 0 && looseIds.isEmpty() && !looseChanged) {
+      return;
+    }
+    Rows before = new Rows();
+    facts.candidates(round, looseIds, before);
+    count(before, looseBefore, -1);
+    rows.addStored(before);
+    Joiner joiner = new Joiner(hops);
+    rows.tell(joiner);
+    forgetFound();
+    joiner.join(loose);
+    rows.learn(joiner);
+    forgetAbsorbed();
+    count(joiner, hops, loose, 1);
+    keepLoose(rows);
+    round.loose = loose;
+    round.looseChanged = looseChanged;
+  }
+
+  /** Figures of stored rows as they are stored, taken back: they are added again as they are after the join. */
+  private void count(Rows before, Loose waiting, int sign) {
+    Joiner joiner = new Joiner(before.hops);
+    before.tell(joiner);
+    count(joiner, before.hops, waiting, sign);
+  }
+
+  private void count(Joiner joiner, Hops hops, Loose waiting, int sign) {
+    Tally sums = sign > 0 ? figures : new Tally();
+    for (int h = 0; h < hops.size(); h++) {
+      Count.hop(hops, joiner, h, sums, Count.Listener.NONE);
+    }
+    Count.loose(waiting, sums);
+    if (sign < 0) {
+      sums.forEach((minute, host, counter, n) -> figures.addAt(minute, host, counter, -n));
+    }
+  }
+
+  /** A verdict that was put to an open hop is put again to what that hop has become in this round. */
+  private void forgetFound() {
+    java.util.Set<Long> replaced = new java.util.HashSet<>(round.replaced);
+    for (int i = 0; i < loose.size(); i++) {
+      if (loose.keptFor(i) != 0 && replaced.contains(loose.keptFor(i))) {
+        loose.keepFor(i, 0);
+      }
+    }
+  }
+
+  private void forgetAbsorbed() {
+    Hops hops = round.rows.hops;
+    for (int h = 0; h < hops.size(); h++) {
+      if (hops.is(h, Words.ABSORBED) && round.rows.isOpen(h)) {
+        open.forgetKey(hops.key(h));
+      }
+    }
+  }
+
+  /** What has found a hop that is over is done with; the rest waits, for three days at most. */
+  private void keepLoose(Rows rows) {
+    Loose kept = new Loose();
+    for (int i = 0; i < loose.size(); i++) {
+      int row = loose.foundBy(i);
+      boolean settled = row >= 0 && !rows.isOpen(row);
+      if (row >= 0 && !settled) {
+        loose.keepFor(i, rows.id(row));
+        looseChanged = true;
+      }
+      if (!settled && loose.timeOf(i) > newest - 3 * DAY) {
+        kept.take(loose, i);
+      }
+    }
+    looseChanged |= kept.size() != loose.size();
+    loose = kept;
+  }
+
+  // ---- lines that were put aside, and stored ones ----
+
+  private void read(String host, long micros, byte[] array, int from, int to) {
+    envelopes.parse(array, from, to, line);
+    line.time = micros;
+    if (host != null && !host.isEmpty() && (line.host == null || !Hosts.canonical(line.host.text()).equals(host))) {
+      line.host = names.of(host);
+    }
+  }
+
+  private long identity(String host, long micros, byte[] array, int from, int to) {
+    read(host, micros, array, from, to);
+    return again.identity.of(line);
+  }
+
+  private void survivor(int source, int host, long micros, long identity, long tag, byte[] array, int from, int to) {
+    read(hosts.name(host), micros, array, from, to);
+    lines.add(host, micros, array, from, to);
+    again.take(line);
+  }
+
+  void notUnderstood(Line l) {
+    int day = (int) Math.floorDiv(l.time == Line.NO_TIME ? newest : l.time, DAY);
+    unknown.computeIfAbsent(day, d -> new Unknowns()).add(l);
+  }
+
+  // ---- what the sifter tells ----
+
+  private void mark(long key, long idHash, int host, long[] ids, long[] mark) {
+    open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
+  }
+
+  @Override
+  public void refusal(long time, int host, Event.Refusal r, int times, long key) {
+    boolean counted = !site.isLoopback(r.peer().ip(), r.peer().name());
+    round.refusals.add(
+        facts.newRefusal(), time, host, texts.of(r.peer().ip()), texts.of(r.peer().name()), texts.of(r.envelope().from()),
+        texts.of(r.envelope().to()), texts.of(r.saslUser()), r.reason().ordinal(), r.smtpCode(), r.temporary() ? 1 : 0,
+        counted ? 1 : 0, texts.of(r.list()), texts.of(r.signature()), r.queueId() == null ? 0 : r.queueId().hash(), 0);
+  }
+
+  @Override
+  public void login(long time, int host, Event.Login l, int times) {
+    if (!l.ok()) {
+      Slice ip = l.peer() == null ? null : l.peer().ip();
+      round.logins.add(time, host, 0, l.mailbox() ? 1 : 0, texts.of(l.user()), texts.of(ip));
+    }
+  }
+
+  @Override
+  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
+    loose.verdict(time, host, messageId, filterId, category, action, score, signature);
+    loosened(messageId);
+  }
+
+  @Override
+  public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
+    loose.part(time, host, filterId, queueIdHash, messageId);
+    loosened(messageId);
+  }
+
+  @Override
+  public void ruling(long time, int host, int pid, int flag) {
+    loose.ruling(time, host, pid, flag);
+    loosened(0);
+  }
+
+  @Override
+  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+    loose.proxyClient(time, host, pid, clientIp, clientName, origin, account);
+    loosened(0);
+  }
+
+  @Override
+  public void proxyAccept(long time, int host, int pid, long queueIdHash) {
+    loose.proxyAccept(time, host, pid, queueIdHash);
+    loosened(0);
+  }
+
+  private void loosened(long messageId) {
+    looseChanged = true;
+    if (messageId != 0) {
+      looseIds.add(messageId);
+    }
+  }
+
+  // ---- what is open, in a file of its own ----
+
+  private void saveOpen() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    try {
+      try (DataOutputStream out = new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
+        open.save(out);
+      }
+      String name = "open-" + ++openGeneration;
+      disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
+      disk.force(name);
+      round.files.put(name, (long) bytes.size());
+      if (openFile != null) {
+        round.files.put(openFile, 0L);
+        stale.add(openFile);
+      }
+      openFile = name;
+      while (stale.size() > 1) {
+        disk.delete(stale.remove(0));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          disk.path("open-" + openGeneration) + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space", e);
+    }
+  }
+
+  private void loadOpen(Map<String, Long> files) {
+    try {
+      for (String name : disk.names()) {
+        if (name.startsWith("open-")) {
+          openGeneration = Math.max(openGeneration, Long.parseLong(name.substring(5)));
+          Long length = files.get(name);
+          if (length == null) {
+            disk.delete(name);
+            continue;
+          }
+          openFile = name;
+          ByteBuffer bytes = ByteBuffer.allocate((int) (long) length);
+          disk.read(name, 0, bytes);
+          try (DataInputStream in =
+              new DataInputStream(new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
+            open.load(in);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          disk.path("open-" + openGeneration) + ": what is still in the queues cannot be read; the store was not opened; restore the file from a backup", e);
+    }
+  }
+
+  /** Reads of the last committed round may go on; nothing of an unfinished one is kept. */
+  @Override
+  public void close() {
+    vault.abandon();
+    known.close();
+    vault.close();
+  }
+
+  /** Texts by number, for whoever answers beside the ingest. */
+  public Texts texts() {
+    return texts;
+  }
+
+  /** For tests and messages: how many queue ids are open. */
+  public int openHops() {
+    return open.live();
+  }
+
+}

@@ -1,0 +1,40 @@
+package mailweir.pipeline;
+
+import mailweir.event.Event;
+import mailweir.identity.LineIdentity;
+import mailweir.journey.Sifter;
+import mailweir.parse.Dialects;
+import mailweir.parse.Line;
+
+/** One reader's way into an {@link Ingest}: names of hosts and programs are numbered by the reader, so this knows them by number. */
+public final class Lane {
+  final LineIdentity identity;
+  private final Dialects dialects;
+  private final Sifter sifter;
+  private final Ingest ingest;
+  private long lastTime;
+
+  Lane(Ingest ingest, LineIdentity identity, Dialects dialects, Sifter sifter) {
+    this.ingest = ingest;
+    this.identity = identity;
+    this.dialects = dialects;
+    this.sifter = sifter;
+  }
+
+  /** The time under which a line is kept: its own, or the last one that its source stated. */
+  long time(Line line) {
+    if (line.time != Line.NO_TIME) {
+      lastTime = line.time;
+    }
+    return lastTime;
+  }
+
+  /** Takes a line that is new. */
+  void take(Line line) {
+    Event event = dialects.parse(line);
+    if (event == Event.NOT_UNDERSTOOD) {
+      ingest.notUnderstood(line);
+    }
+    sifter.accept(line, event);
+  }
+}
