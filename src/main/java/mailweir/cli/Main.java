@@ -25,7 +25,7 @@ public final class Main implements Runnable {
    * here.
    */
   static final List<Class<?>> COMMANDS =
-      List.of(ParseCommand.class, ReportCommand.class, TrainCommand.class);
+      List.of(ImportCommand.class, ReportCommand.class, TraceCommand.class, LinesCommand.class, TrainCommand.class);
 
   @Spec private CommandSpec spec;
 

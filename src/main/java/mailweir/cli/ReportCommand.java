@@ -21,6 +21,7 @@ import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.journey.Site;
 import mailweir.pipeline.FileReport;
+import mailweir.pipeline.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,7 +102,9 @@ public final class ReportCommand implements Callable<Integer> {
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
-      report = StoreAccess.open(data).report(query);
+      try (Store store = StoreAccess.existing(data)) {
+        report = store.answers().report(query);
+      }
     } else {
       if (data != null) {
         throw new ParameterException(

@@ -94,6 +94,14 @@ public final class Rows {
     return open[row];
   }
 
+  public long journey(int row) {
+    return journey[row];
+  }
+
+  public int joinedBy(int row) {
+    return joinedBy[row];
+  }
+
   public long id(int row) {
     return id[row];
   }

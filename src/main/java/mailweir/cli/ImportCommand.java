@@ -1,0 +1,99 @@
+package mailweir.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mailweir.collect.Found;
+import mailweir.collect.Problem;
+import mailweir.collect.Reading;
+import mailweir.pipeline.Importer;
+import mailweir.pipeline.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads logs into the store: each file from where it was left, repeated lines once. */
+@Command(
+    name = "import",
+    description = {
+      "Reads logs into the store.",
+      "A file that was read before goes on where it was left; lines that are stored already are not counted again."
+    },
+    mixinStandardHelpOptions = true)
+public final class ImportCommand implements Callable<Integer> {
+  private static final int ROUND = 1_000_000;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE|DIR|-", arity = "1..*", description = "Logs, folders of logs, or - for standard input.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
+  private Path data;
+
+  @Option(names = "--host", paramLabel = "H", description = "All lines are of this host, whatever they say.")
+  private String host;
+
+  @Option(names = "--year", paramLabel = "Y", description = "Year of the earliest line, where stamps have none.")
+  private Integer year;
+
+  @Option(names = "--tz", paramLabel = "ZONE", description = "Zone of stamps that have none; default: this machine's.")
+  private String zone;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC());
+    Found found = Wiring.discover(files, reading, err);
+    List<Problem> problems = new ArrayList<>(found.problems());
+    if (found.sources().isEmpty()) {
+      err.println("mailweir import: nothing to read; nothing was stored");
+      return ExitCode.INCOMPLETE;
+    }
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread onInterrupt = Thread.ofPlatform().unstarted(() -> endCleanly(stop, ended));
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    try (Store store = StoreAccess.openStore(data);
+        ProgressLine progress = new ProgressLine(err, found.sources())) {
+      Importer importer = new Importer(store.ingest(), ROUND, progress, stop::get);
+      boolean complete = importer.run(found.sources(), reading);
+      progress.close();
+      Wiring.complain(importer.problems(), err);
+      problems.addAll(importer.problems());
+      spec.commandLine().getOut().printf(Locale.ROOT, "%s: %,d lines read%n", store.folder(), importer.lines());
+      spec.commandLine().getOut().flush();
+      if (!complete) {
+        err.println("mailweir import: ended before the end of the files; what was read is stored; run it again to go on");
+        err.flush();
+      }
+    } finally {
+      ended.countDown();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // the machine is ending already
+    }
+    return Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
+  }
+
+  /** Ctrl-C: the round that is under way is stored before the process ends. */
+  private static void endCleanly(AtomicBoolean stop, CountDownLatch ended) {
+    stop.set(true);
+    try {
+      ended.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package mailweir.pipeline;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import mailweir.answer.Answers;
+import mailweir.answer.Figures;
+import mailweir.answer.Flow;
+import mailweir.answer.Query;
+import mailweir.answer.Report;
+import mailweir.answer.Story;
+import mailweir.event.Reason;
+import mailweir.identity.Hosts;
+import mailweir.journey.Sifter;
+import mailweir.journey.Words;
+import mailweir.parse.Dialects;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+import mailweir.slice.Slice;
+import mailweir.store.duckdb.FactReader;
+import mailweir.store.lines.LineVault;
+
+/** Answers out of the store. Safe for several threads, also beside an {@link Ingest} of the same store. */
+public final class StoreAnswers implements Answers {
+  private static final int TOP = 10;
+  private static final int SHAPES = 200;
+  private static final long MINUTE = 60_000_000L;
+
+  private final FactReader facts;
+  private final LineVault vault;
+  private final Supplier<Dialects> dialects;
+
+  public StoreAnswers(FactReader facts, LineVault vault, Supplier<Dialects> dialects) {
+    this.facts = facts;
+    this.vault = vault;
+    this.dialects = dialects;
+  }
+
+  @Override
+  public Report report(Query query) {
+    List<String> hosts = facts.hosts();
+    long since = query.since() == null ? Long.MIN_VALUE : Figures.minuteAtOrAfter(query.since());
+    long until = query.until() == null ? Long.MAX_VALUE : Figures.minuteAtOrAfter(query.until());
+    boolean wholeHours = (since == Long.MIN_VALUE || since % 60 == 0) && (until == Long.MAX_VALUE || until % 60 == 0);
+    boolean bounded = query.since() != null && query.until() != null;
+    Tally tally = facts.figures(since, until, wholeHours && bounded ? 60 : 1);
+    FactReader.Span span =
+        new FactReader.Span(
+            since == Long.MIN_VALUE ? Long.MIN_VALUE : since * MINUTE, until == Long.MAX_VALUE ? Long.MAX_VALUE : until * MINUTE,
+            number(hosts, query.host()));
+    return new Figures()
+        .add(tally, hosts::get, query)
+        .report(query, facts.viruses(span), facts.top(span, TOP), unknown(query));
+  }
+
+  private static int number(List<String> hosts, String host) {
+    return host == null ? -1 : Math.max(hosts.indexOf(Hosts.canonical(host)), host.isEmpty() ? -1 : hosts.contains(Hosts.canonical(host)) ? 0 : Short.MAX_VALUE);
+  }
+
+  @Override
+  public Flow flow(Query query, int stepSeconds) {
+    int step = Math.max(1, stepSeconds / 60);
+    long since = Math.floorDiv(Figures.minuteAtOrAfter(query.since()), step) * step;
+    long until = Figures.minuteAtOrAfter(query.until());
+    int steps = (int) Math.max(0, Math.min(100_000, -Math.floorDiv(since - until, step)));
+    List<String> names = facts.hosts();
+    int only = number(names, query.host());
+    Map<String, long[]> series = new TreeMap<>();
+    Set<String> hosts = new TreeSet<>();
+    facts
+        .figures(since, until, step)
+        .forEach(
+            (minute, host, counter, n) -> {
+              hosts.add(Stories.shown(names.get(host)));
+              int at = (int) Math.floorDiv(minute - since, step);
+              if ((only < 0 || only == host) && at >= 0 && at < steps) {
+                series.computeIfAbsent(Counters.name(counter), k -> new long[steps])[at] += n;
+              }
+            });
+    Instant newest = hosts().stream().map(HostState::lastLine).max(Comparator.naturalOrder()).orElse(null);
+    return new Flow(Instant.ofEpochSecond(since * 60), Instant.ofEpochSecond((since + (long) steps * step) * 60), step * 60, series, List.copyOf(hosts), newest);
+  }
+
+  @Override
+  public List<Report.Shape> unknown(Query query) {
+    long since = query.since() == null ? Integer.MIN_VALUE : Math.floorDiv(query.since().getEpochSecond(), 86_400);
+    long until = query.until() == null ? Integer.MAX_VALUE : -Math.floorDiv(-query.until().getEpochSecond(), 86_400);
+    return facts.unknown(since, until, SHAPES);
+  }
+
+  @Override
+  public List<HostState> hosts() {
+    List<String> names = facts.hosts();
+    List<HostState> list = new ArrayList<>();
+    facts.lastLines((host, minute, lines) -> list.add(new HostState(Stories.shown(names.get(host)), Instant.ofEpochSecond(minute * 60), lines)));
+    list.sort(Comparator.comparing(HostState::host));
+    return list;
+  }
+
+  @Override
+  public Optional<Story> story(String id) {
+    if (id == null || !id.matches("[jr][0-9]{1,18}")) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(id.substring(1));
+    if (id.charAt(0) == 'j') {
+      return stories().tell(List.of(number), true).stream().findFirst();
+    }
+    return refusals(new FactReader.Where().and("id = ?", number), 1, true).stream().findFirst();
+  }
+
+  private Stories stories() {
+    return new Stories(facts, vault, facts.hosts(), dialects);
+  }
+
+  @Override
+  public List<Story> trace(Query query, boolean lines) {
+    int limit = Math.max(1, query.limit());
+    List<Story> found = new ArrayList<>();
+    if (query.reason() == null) {
+      found.addAll(journeys(query, limit, lines));
+    }
+    boolean refusedWanted = query.status() == null || query.status().equals("rejected");
+    if (refusedWanted && query.messageId() == null) {
+      FactReader.Where where = refusalsWhere(query);
+      if (where != null) {
+        found.addAll(refusals(where, limit, lines));
+      }
+    }
+    found.sort(Comparator.comparing(Story::time).reversed().thenComparing(Story::id));
+    return found.size() > limit ? List.copyOf(found.subList(0, limit)) : found;
+  }
+
+  /** Stories that fit; a state is known only when the story is told, so with one of them more are told than are returned. */
+  private List<Story> journeys(Query query, int limit, boolean lines) {
+    FactReader.Where where = hopsWhere(query);
+    if (where == null) {
+      return List.of();
+    }
+    if (query.status() == null) {
+      return stories().tell(facts.journeys(where, limit).stream().map(j -> j[0]).toList(), lines);
+    }
+    List<Story> fitting = new ArrayList<>();
+    List<Long> all = facts.journeys(where, Math.min(20_000, limit * 100)).stream().map(j -> j[0]).toList();
+    for (int from = 0; from < all.size() && fitting.size() < limit; from += limit) {
+      for (Story s : stories().tell(all.subList(from, Math.min(all.size(), from + limit)), lines)) {
+        if (s.state().equals(query.status()) && fitting.size() < limit) {
+          fitting.add(s);
+        }
+      }
+    }
+    return fitting;
+  }
+
+  // ---- conditions ----
+
+  private FactReader.Where hopsWhere(Query q) {
+    FactReader.Where w = new FactReader.Where();
+    if (!common(w, q, "first")) {
+      return null;
+    }
+    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
+        || q.to() != null && !texts(w, q.to(), "id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
+        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
+        || q.client() != null && !client(w, q.client())) {
+      return null;
+    }
+    if (q.queueId() != null) {
+      w.and("id_hash = ?", Slice.of(q.queueId()).hash());
+    }
+    if (q.messageId() != null) {
+      w.and("message_id = ?", messageId(q.messageId()));
+    }
+    if (q.any() != null) {
+      String ids = FactReaderList.of(facts.texts(pattern(q.any()), 5_000));
+      w.and(
+          ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
+                  + " OR id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
+              .formatted(ids),
+          Slice.of(q.any()).hash(),
+          messageId(q.any()));
+    }
+    state(w, q.status());
+    return w;
+  }
+
+  /** What a state asks of a hop at least; the rest is seen when the story is told. */
+  private static void state(FactReader.Where w, String status) {
+    if (status == null) {
+      return;
+    }
+    String outcome = "id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = %d)";
+    switch (status) {
+      case "deferred" -> w.and(outcome.formatted(Words.DEFERRED));
+      case "bounced" -> w.and(outcome.formatted(Words.BOUNCED));
+      case "delivered" -> w.and("id IN (SELECT hop FROM attempt WHERE delivered)");
+      case "expired" -> w.and("flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
+      case "held" -> w.and("flags & " + Words.HELD + " <> 0");
+      case "queued" -> w.and("open");
+      case "rejected" -> w.and("flags & " + (Words.ACTIVE | Words.HELD) + " = 0");
+      case "discarded", "quarantined" ->
+          w.and(
+              "flags & " + Words.DISCARDED + " <> 0 OR id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = " + Words.SENT
+                  + " AND NOT delivered AND (word >> 24) & " + Words.LINKED + " = 0)");
+      default -> {}
+    }
+  }
+
+  private FactReader.Where refusalsWhere(Query q) {
+    FactReader.Where w = new FactReader.Where();
+    if (!common(w, q, "time")) {
+      return null;
+    }
+    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
+        || q.to() != null && !texts(w, q.to(), "recipient IN (%s)")
+        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
+        || q.client() != null && !client(w, q.client())) {
+      return null;
+    }
+    if (q.queueId() != null) {
+      w.and("id_hash = ?", Slice.of(q.queueId()).hash());
+    }
+    if (q.reason() != null) {
+      for (Reason r : Reason.values()) {
+        if (r.word().equals(q.reason())) {
+          w.and("reason = ?", r.ordinal());
+        }
+      }
+    }
+    if (q.any() != null) {
+      String ids = FactReaderList.of(facts.texts(pattern(q.any()), 5_000));
+      w.and(
+          "id_hash = ? OR sender IN (%1$s) OR recipient IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
+              .formatted(ids),
+          Slice.of(q.any()).hash());
+    }
+    return w;
+  }
+
+  private boolean common(FactReader.Where w, Query q, String time) {
+    if (q.since() != null) {
+      w.and(time + " >= ?", micros(q.since()));
+    }
+    if (q.until() != null) {
+      w.and(time + " < ?", micros(q.until()));
+    }
+    if (q.host() != null) {
+      int host = number(facts.hosts(), q.host());
+      if (host == Short.MAX_VALUE) {
+        return false;
+      }
+      w.and("host = ?", host);
+    }
+    return true;
+  }
+
+  private boolean texts(FactReader.Where w, String text, String condition) {
+    if (text.isEmpty() || text.equals("<>")) {
+      w.and(condition.formatted("1"));
+      return true;
+    }
+    List<Integer> ids = facts.texts(pattern(text), 5_000);
+    if (ids.isEmpty()) {
+      return false;
+    }
+    w.and(condition.formatted(FactReaderList.of(ids)));
+    return true;
+  }
+
+  private boolean client(FactReader.Where w, String client) {
+    if (client.indexOf('/') > 0) {
+      String prefix = Networks.likePattern(client);
+      List<Integer> ids = new ArrayList<>();
+      if (prefix != null) {
+        Map<Integer, String> near = facts.texts(facts.texts(prefix, 200_000));
+        near.forEach(
+            (id, text) -> {
+              if (Networks.contains(client, text)) {
+                ids.add(id);
+              }
+            });
+      }
+      if (ids.isEmpty()) {
+        return false;
+      }
+      w.and("client IN (" + FactReaderList.of(ids) + ")");
+      return true;
+    }
+    return texts(w, client, "client IN (%1$s) OR client_name IN (%1$s)");
+  }
+
+  /** A pattern of ILIKE: stars become percent signs, what ILIKE reads otherwise is escaped. */
+  static String pattern(String text) {
+    String escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    return escaped.replace('*', '%');
+  }
+
+  private static long messageId(String id) {
+    String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
+    return Sifter.messageIdHash(Slice.of(bare));
+  }
+
+  private static long micros(Instant t) {
+    return t.getEpochSecond() * 1_000_000L + t.getNano() / 1000;
+  }
+
+  private List<Story> refusals(FactReader.Where where, int limit, boolean lines) {
+    List<FactReader.Refused> refused = facts.refusals(where, limit);
+    Set<Integer> numbers = new HashSet<>();
+    for (FactReader.Refused r : refused) {
+      numbers.addAll(List.of(r.client(), r.clientName(), r.sender(), r.recipient(), r.account()));
+    }
+    numbers.removeAll(List.of(0, 1));
+    Map<Integer, String> texts = new LinkedHashMap<>(facts.texts(numbers));
+    Stories stories = stories();
+    return refused.stream().map(r -> stories.refused(r, texts, lines)).toList();
+  }
+
+  /** Numbers as SQL. */
+  private static final class FactReaderList {
+    static String of(List<Integer> ids) {
+      StringBuilder b = new StringBuilder();
+      for (int id : ids) {
+        b.append(b.isEmpty() ? "" : ",").append(id);
+      }
+      return b.isEmpty() ? "NULL" : b.toString();
+    }
+  }
+
+}

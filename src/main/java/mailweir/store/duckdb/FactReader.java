@@ -1,0 +1,284 @@
+package mailweir.store.duckdb;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import mailweir.answer.Report;
+import mailweir.event.Category;
+import mailweir.rollup.Counters;
+import mailweir.rollup.Tally;
+
+/** What is asked of the facts. Safe for several threads: each question has a connection of its own. */
+public final class FactReader {
+  private final Database database;
+
+  public FactReader(Database database) {
+    this.database = database;
+  }
+
+  /** Fills a prepared statement's parameters. */
+  private interface Bind {
+    void to(PreparedStatement p) throws SQLException;
+  }
+
+  private interface Visitor {
+    void row(ResultSet r) throws SQLException;
+  }
+
+  private void ask(String sql, Bind bind, Visitor visitor) {
+    try (Connection c = database.reader();
+        PreparedStatement p = c.prepareStatement(sql)) {
+      bind.to(p);
+      try (ResultSet r = p.executeQuery()) {
+        while (r.next()) {
+          visitor.row(r);
+        }
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading the store", e);
+    }
+  }
+
+  /** Names of hosts by their number. */
+  public List<String> hosts() {
+    List<String> names = new ArrayList<>();
+    ask("SELECT name FROM host ORDER BY id", p -> {}, r -> names.add(r.getString(1)));
+    return names;
+  }
+
+  /** Counters by their stored number; -1 for one that this version does not know. */
+  private int[] counters() {
+    Map<Integer, Integer> byNumber = new TreeMap<>();
+    ask("SELECT id, name FROM counter", p -> {}, r -> byNumber.put(r.getInt(1), Counters.id(r.getString(2))));
+    int[] ids = new int[byNumber.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) byNumber).lastKey() + 1];
+    java.util.Arrays.fill(ids, -1);
+    byNumber.forEach((number, id) -> ids[number] = id);
+    return ids;
+  }
+
+  /**
+   * Figures of a span of minutes since 1970, summed to steps.
+   *
+   * @param step minutes; cells of the result are at the first minute of their step
+   */
+  public Tally figures(long since, long until, int step) {
+    Tally sums = new Tally();
+    int[] ids = counters();
+    boolean hours = step % 60 == 0 && (since == Long.MIN_VALUE || since % 60 == 0) && (until == Long.MAX_VALUE || until % 60 == 0);
+    int scale = hours ? 60 : 1;
+    int steps = Math.max(1, step / scale);
+    ask(
+        "SELECT " + (hours ? "hour" : "minute") + " // ? AS at, host, counter, sum(n) FROM " + (hours ? "hour" : "minute")
+            + " WHERE " + (hours ? "hour" : "minute") + " >= ? AND " + (hours ? "hour" : "minute") + " < ? GROUP BY ALL",
+        p -> {
+          p.setInt(1, steps);
+          p.setLong(2, since == Long.MIN_VALUE ? Integer.MIN_VALUE : Math.floorDiv(since, scale));
+          p.setLong(3, until == Long.MAX_VALUE ? Integer.MAX_VALUE : Math.floorDiv(until, scale));
+        },
+        r -> {
+          int number = r.getInt(3);
+          if (number < ids.length && ids[number] >= 0) {
+            sums.addAt(r.getLong(1) * steps * scale, r.getInt(2), ids[number], r.getLong(4));
+          }
+        });
+    return sums;
+  }
+
+  /** A span in microseconds and a host's number, -1 for all. */
+  public record Span(long since, long until, int host) {}
+
+  private static void span(PreparedStatement p, Span span, int at) throws SQLException {
+    p.setLong(at, span.since);
+    p.setLong(at + 1, span.until);
+    p.setInt(at + 2, span.host);
+    p.setInt(at + 3, span.host);
+  }
+
+  private static final String TAKEN = " first + lag >= ? AND first + lag < ? AND (? < 0 OR host = ?) ";
+  private static final String TIMED = " time >= ? AND time < ? AND (? < 0 OR host = ?) ";
+
+  /** The busiest of a span. */
+  public Report.Top top(Span span, int most) {
+    List<Report.Sender> senders = new ArrayList<>();
+    ask(
+        "SELECT t.body, n, b FROM (SELECT sender, count(*) n, sum(bytes) b FROM hop WHERE taking = 0 AND sender > 0 AND" + TAKEN
+            + "GROUP BY sender) LEFT JOIN text t ON t.id = sender ORDER BY n DESC, coalesce(t.body, '') LIMIT " + most,
+        p -> span(p, span, 1),
+        r -> senders.add(new Report.Sender(text(r, 1), r.getLong(2), r.getLong(3))));
+    List<Report.Recipient> recipients = new ArrayList<>();
+    ask(
+        "SELECT t.body, n, b FROM (SELECT recipient, count(*) n, sum(h.bytes) b FROM attempt a JOIN hop h ON h.id = a.hop"
+            + " WHERE a.delivered AND a.recipient > 0 AND a.time >= ? AND a.time < ? AND (? < 0 OR h.host = ?)"
+            + " GROUP BY recipient) LEFT JOIN text t ON t.id = recipient ORDER BY n DESC, coalesce(t.body, '') LIMIT " + most,
+        p -> span(p, span, 1),
+        r -> recipients.add(new Report.Recipient(text(r, 1), r.getLong(2), r.getLong(3))));
+    List<Report.Client> clients = new ArrayList<>();
+    ask(
+        """
+        WITH a AS (SELECT client, count(*) n, max(client_name) name FROM hop WHERE taking = 0 AND client > 0 AND %s GROUP BY client),
+          r AS (SELECT client, count(*) n, max(client_name) name FROM refusal WHERE client > 0 AND %s GROUP BY client)
+        SELECT t.body, coalesce(n.body, ''), coalesce(a.n, 0), coalesce(r.n, 0) FROM a FULL JOIN r USING (client)
+          JOIN text t ON t.id = client LEFT JOIN text n ON n.id = coalesce(a.name, r.name)
+        ORDER BY coalesce(a.n, 0) + coalesce(r.n, 0) DESC, t.body LIMIT %d
+        """.formatted(TAKEN, TIMED, most),
+        p -> {
+          span(p, span, 1);
+          span(p, span, 5);
+        },
+        r -> clients.add(new Report.Client(r.getString(1), r.getString(2).isEmpty() ? null : r.getString(2), r.getLong(3), r.getLong(4))));
+    List<Report.Account> accounts = new ArrayList<>();
+    ask(
+        """
+        WITH a AS (SELECT account, count(*) n FROM hop WHERE taking = 0 AND account > 1 AND %s GROUP BY account),
+          f AS (SELECT account, count(*) n FROM login WHERE NOT ok AND account > 1 AND %s GROUP BY account)
+        SELECT t.body, coalesce(a.n, 0), coalesce(f.n, 0) FROM a FULL JOIN f USING (account) JOIN text t ON t.id = account
+        ORDER BY coalesce(a.n, 0) + coalesce(f.n, 0) DESC, t.body LIMIT %d
+        """.formatted(TAKEN, TIMED, most),
+        p -> {
+          span(p, span, 1);
+          span(p, span, 5);
+        },
+        r -> accounts.add(new Report.Account(r.getString(1), r.getLong(2), r.getLong(3))));
+    List<Report.BlockList> lists = new ArrayList<>();
+    ask(
+        "SELECT t.body, count(*) n FROM refusal JOIN text t ON t.id = list WHERE" + TIMED + "GROUP BY 1 ORDER BY n DESC, 1 LIMIT " + most,
+        p -> span(p, span, 1),
+        r -> lists.add(new Report.BlockList(r.getString(1), r.getLong(2))));
+    return new Report.Top(senders, recipients, clients, accounts, lists);
+  }
+
+  private static String text(ResultSet r, int column) throws SQLException {
+    String s = r.getString(column);
+    return s == null ? "" : s;
+  }
+
+  /** Viruses of a span by name. */
+  public Map<String, Long> viruses(Span span) {
+    Map<String, Long> found = new TreeMap<>();
+    ask(
+        "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = (verdict & 4294967295) WHERE previous = 0 AND (verdict >> 60) & 15 = "
+            + Category.VIRUS.ordinal() + " AND" + TAKEN + "GROUP BY 1",
+        p -> span(p, span, 1),
+        r -> found.put(r.getString(1), r.getLong(2)));
+    return found;
+  }
+
+  /** What was not understood, by days since 1970. */
+  public List<Report.Shape> unknown(long sinceDay, long untilDay, int most) {
+    List<Report.Shape> found = new ArrayList<>();
+    ask(
+        "SELECT program, shape, sum(n) s, min(sample) FROM unknown WHERE day >= ? AND day < ? GROUP BY 1, 2 ORDER BY s DESC, 1, 2 LIMIT "
+            + most,
+        p -> {
+          p.setLong(1, sinceDay);
+          p.setLong(2, untilDay);
+        },
+        r -> found.add(new Report.Shape(r.getString(1), r.getString(2), r.getLong(3), r.getString(4))));
+    return found;
+  }
+
+  /** Newest minute and lines of each host, by its number. */
+  public void lastLines(HostVisitor visitor) {
+    ask(
+        "SELECT host, max(minute), sum(n) FROM minute WHERE counter = (SELECT id FROM counter WHERE name = 'lines.read') GROUP BY host",
+        p -> {},
+        r -> visitor.host(r.getInt(1), r.getLong(2), r.getLong(3)));
+  }
+
+  /** A host's newest minute since 1970 and its lines. */
+  public interface HostVisitor {
+    void host(int host, long minute, long lines);
+  }
+
+  /** Numbers of texts that are like a pattern of {@code ILIKE} with {@code !} as its escape. */
+  public List<Integer> texts(String pattern, int most) {
+    List<Integer> ids = new ArrayList<>();
+    ask("SELECT id FROM text WHERE body ILIKE ? ESCAPE '!' LIMIT " + most, p -> p.setString(1, pattern), r -> ids.add(r.getInt(1)));
+    return ids;
+  }
+
+  /** Texts by their numbers. */
+  public Map<Integer, String> texts(java.util.Collection<Integer> ids) {
+    Map<Integer, String> found = new LinkedHashMap<>();
+    found.put(1, "");
+    if (!ids.isEmpty()) {
+      ask("SELECT id, body FROM text WHERE id IN (" + list(ids) + ")", p -> {}, r -> found.put(r.getInt(1), r.getString(2)));
+    }
+    return found;
+  }
+
+  /** Numbers as SQL; they are numbers, never text. */
+  static String list(java.util.Collection<? extends Number> ids) {
+    StringBuilder b = new StringBuilder();
+    for (Number n : ids) {
+      b.append(b.isEmpty() ? "" : ",").append(n.longValue());
+    }
+    return b.isEmpty() ? "NULL" : b.toString();
+  }
+
+  /** A condition on hops or refusals with its parameters. */
+  public static final class Where {
+    private final StringBuilder sql = new StringBuilder("true");
+    private final List<Object> values = new ArrayList<>();
+
+    /** Adds a condition; each {@code ?} is one value. */
+    public Where and(String condition, Object... bound) {
+      sql.append(" AND (").append(condition).append(')');
+      values.addAll(List.of(bound));
+      return this;
+    }
+
+    private void bind(PreparedStatement p) throws SQLException {
+      for (int i = 0; i < values.size(); i++) {
+        p.setObject(i + 1, values.get(i));
+      }
+    }
+  }
+
+  /** Journeys whose hops meet a condition, newest first, with the time of the newest such hop. */
+  public List<long[]> journeys(Where where, int most) {
+    List<long[]> found = new ArrayList<>();
+    ask(
+        "SELECT journey, max(first) t FROM hop WHERE " + where.sql + " GROUP BY journey ORDER BY t DESC, journey DESC LIMIT " + most,
+        where::bind,
+        r -> found.add(new long[] {r.getLong(1), r.getLong(2)}));
+    return found;
+  }
+
+  /** Refusals that meet a condition, newest first. */
+  public List<Refused> refusals(Where where, int most) {
+    List<Refused> found = new ArrayList<>();
+    ask(
+        "SELECT id, time, host, client, client_name, sender, recipient, account, reason, code, temporary, list, signature, id_hash"
+            + " FROM refusal WHERE " + where.sql + " ORDER BY time DESC, id DESC LIMIT " + most,
+        where::bind,
+        r ->
+            found.add(
+                new Refused(
+                    r.getLong(1), r.getLong(2), r.getInt(3), r.getInt(4), r.getInt(5), r.getInt(6), r.getInt(7), r.getInt(8),
+                    r.getInt(9), r.getInt(10), r.getBoolean(11))));
+    return found;
+  }
+
+  /** A stored refusal; texts by their numbers. */
+  public record Refused(
+      long id, long time, int host, int client, int clientName, int sender, int recipient, int account, int reason, int code,
+      boolean temporary) {}
+
+  /** All hops of journeys. */
+  public Rows hops(java.util.Collection<Long> journeys) {
+    Rows rows = new Rows();
+    try (Connection c = database.reader()) {
+      HopTable.load(c, "SELECT id FROM hop WHERE journey IN (" + list(journeys) + ")", rows, h -> h, (idHash, host) -> idHash);
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading messages", e);
+    }
+    return rows;
+  }
+}
