@@ -34,19 +34,35 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE|DIR|-", arity = "1..*", description = "Logs, folders of logs, or - for standard input.")
+  @Parameters(
+      paramLabel = "FILE|DIR|-",
+      arity = "1..*",
+      description = "Logs, folders of logs, or - for standard input.")
   private List<String> files = new ArrayList<>();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
   private Path data;
 
-  @Option(names = "--host", paramLabel = "H", description = "All lines are of this host, whatever they say.")
+  @Option(
+      names = "--host",
+      paramLabel = "H",
+      description = "All lines are of this host, whatever they say.")
   private String host;
 
-  @Option(names = "--year", paramLabel = "Y", description = "Year of the earliest line, where stamps have none.")
+  @Option(
+      names = "--year",
+      paramLabel = "Y",
+      description = "Year of the earliest line, where stamps have none.")
   private Integer year;
 
-  @Option(names = "--tz", paramLabel = "ZONE", description = "Zone of stamps that have none; default: this machine's.")
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      description = "Zone of stamps that have none; default: this machine's.")
   private String zone;
 
   @Override
@@ -70,10 +86,13 @@ public final class ImportCommand implements Callable<Integer> {
       progress.close();
       Wiring.complain(importer.problems(), err);
       problems.addAll(importer.problems());
-      spec.commandLine().getOut().printf(Locale.ROOT, "%s: %,d lines read%n", store.folder(), importer.lines());
+      spec.commandLine()
+          .getOut()
+          .printf(Locale.ROOT, "%s: %,d lines read%n", store.folder(), importer.lines());
       spec.commandLine().getOut().flush();
       if (!complete) {
-        err.println("mailweir import: ended before the end of the files; what was read is stored; run it again to go on");
+        err.println(
+            "mailweir import: ended before the end of the files; what was read is stored; run it again to go on");
         err.flush();
       }
     } finally {

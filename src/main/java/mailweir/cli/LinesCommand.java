@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** The lines that were not understood, by shape. */
 @Command(
     name = "lines",
-    description = "Lines of the store that were not understood, grouped by shape, with counts and a sample.",
+    description =
+        "Lines of the store that were not understood, grouped by shape, with counts and a sample.",
     mixinStandardHelpOptions = true)
 public final class LinesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,13 +32,18 @@ public final class LinesCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
   private Path data;
 
-  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.", defaultValue = "text")
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "Default: text.",
+      defaultValue = "text")
   private String format;
 
   @Override
   public Integer call() {
     if (!format.equals("text") && !format.equals("json")) {
-      throw new ParameterException(spec.commandLine(), "--format " + format + ": there are text and json");
+      throw new ParameterException(
+          spec.commandLine(), "--format " + format + ": there are text and json");
     }
     List<Report.Shape> shapes;
     try (Store store = StoreAccess.existing(data)) {
@@ -48,7 +54,13 @@ public final class LinesCommand implements Callable<Integer> {
       out.println(Json.pretty(ReportJson.unknown(shapes)));
     } else {
       for (Report.Shape s : shapes) {
-        out.printf(Locale.ROOT, "%,10d  %s  %s%n            %s%n", s.count(), Plain.text(s.program()), Plain.text(s.shape()), Plain.text(s.sample()));
+        out.printf(
+            Locale.ROOT,
+            "%,10d  %s  %s%n            %s%n",
+            s.count(),
+            Plain.text(s.program()),
+            Plain.text(s.shape()),
+            Plain.text(s.sample()));
       }
       if (shapes.isEmpty()) {
         out.println("Every line was understood.");

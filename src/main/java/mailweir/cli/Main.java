@@ -25,7 +25,13 @@ public final class Main implements Runnable {
    * here.
    */
   static final List<Class<?>> COMMANDS =
-      List.of(ImportCommand.class, ReportCommand.class, TraceCommand.class, LinesCommand.class, TrainCommand.class);
+      List.of(
+          ImportCommand.class,
+          ReportCommand.class,
+          TraceCommand.class,
+          LinesCommand.class,
+          ParseCommand.class,
+          TrainCommand.class);
 
   @Spec private CommandSpec spec;
 

@@ -21,7 +21,10 @@ final class StoreAccess {
       return system;
     }
     String share = System.getenv("XDG_DATA_HOME");
-    return (share == null || share.isBlank() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(share)).resolve("mailweir");
+    return (share == null || share.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(share))
+        .resolve("mailweir");
   }
 
   /** Opens the store, to write or to read. */
@@ -38,7 +41,9 @@ final class StoreAccess {
     Path folder = folder(named);
     if (!Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
       throw new CannotGoOn(
-          ExitCode.STORE, folder + ": there is no store; nothing was asked; make one with 'mailweir import FILE…' or name another with --data");
+          ExitCode.STORE,
+          folder
+              + ": there is no store; nothing was asked; make one with 'mailweir import FILE…' or name another with --data");
     }
     return openStore(named);
   }

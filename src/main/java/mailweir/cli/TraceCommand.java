@@ -26,12 +26,16 @@ import picocli.CommandLine.Spec;
 /** What happened to messages. */
 @Command(
     name = "trace",
-    description = "What happened to messages: by any address, id, client, account, host or time; refused ones too.",
+    description =
+        "What happened to messages: by any address, id, client, account, host or time; refused ones too.",
     mixinStandardHelpOptions = true)
 public final class TraceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "WORD", arity = "0..*", description = "Anything: address, queue id, Message-ID, client, account; or from:x to:y.")
+  @Parameters(
+      paramLabel = "WORD",
+      arity = "0..*",
+      description = "Anything: address, queue id, Message-ID, client, account; or from:x to:y.")
   private List<String> words = new ArrayList<>();
 
   @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
@@ -46,13 +50,22 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "H", description = "Messages that this host saw.")
   private String host;
 
-  @Option(names = "--from", paramLabel = "A", description = "Envelope sender; * at an end stands for anything.")
+  @Option(
+      names = "--from",
+      paramLabel = "A",
+      description = "Envelope sender; * at an end stands for anything.")
   private String from;
 
-  @Option(names = "--to", paramLabel = "A", description = "Recipient, before or after alias expansion.")
+  @Option(
+      names = "--to",
+      paramLabel = "A",
+      description = "Recipient, before or after alias expansion.")
   private String to;
 
-  @Option(names = "--client", paramLabel = "C", description = "Client's address, network (CIDR) or name.")
+  @Option(
+      names = "--client",
+      paramLabel = "C",
+      description = "Client's address, network (CIDR) or name.")
   private String client;
 
   @Option(names = "--account", paramLabel = "U", description = "Login.")
@@ -64,31 +77,47 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(names = "--message-id", paramLabel = "ID", description = "Message-ID.")
   private String messageId;
 
-  @Option(names = "--status", paramLabel = "S", description = "queued delivered deferred bounced expired rejected held discarded quarantined mixed.")
+  @Option(
+      names = "--status",
+      paramLabel = "S",
+      description =
+          "queued delivered deferred bounced expired rejected held discarded quarantined mixed.")
   private String status;
 
   @Option(names = "--reason", paramLabel = "R", description = "A refusal's reason.")
   private String reason;
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many; default: 40.", defaultValue = "40")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many; default: 40.",
+      defaultValue = "40")
   private int limit;
 
   @Option(names = "--lines", description = "With the log lines.")
   private boolean lines;
 
-  @Option(names = "--tz", paramLabel = "ZONE", description = "Zone of times; default: this machine's.")
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      description = "Zone of times; default: this machine's.")
   private String zone;
 
   @Option(names = "--utc", description = "Show times in UTC.")
   private boolean utc;
 
-  @Option(names = "--format", paramLabel = "text|json|ndjson", description = "Default: text.", defaultValue = "text")
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|ndjson",
+      description = "Default: text.",
+      defaultValue = "text")
   private String format;
 
   @Override
   public Integer call() throws java.io.IOException {
     if (!List.of("text", "json", "ndjson").contains(format)) {
-      throw new ParameterException(spec.commandLine(), "--format " + format + ": there are text, json and ndjson");
+      throw new ParameterException(
+          spec.commandLine(), "--format " + format + ": there are text, json and ndjson");
     }
     ZoneId times = utc ? ZoneId.of("UTC") : Wiring.zone(zone);
     Query query = query(times);

@@ -95,7 +95,8 @@ final class Fold {
    * Writes the stays of the gathered marks as rows; tells how many marks, from the front, belong to stays that are over: all of them
    * when the last stay is complete.
    */
-  int foldOpen(Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {
+  int foldOpen(
+      Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {
     fold(marks, n, key, idHash, host, id0, id1, id2, out);
     return stays[stayCount - 1].isComplete() ? n : lastBegins;
   }

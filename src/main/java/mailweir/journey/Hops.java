@@ -315,8 +315,23 @@ public final class Hops {
 
   /** Fills a row as it was stored. {@code texts}: client ip, client name, sender, account. */
   public void restore(
-      int hop, long key, long idHash, long first, long last, long messageId, long before, int[] texts, long bytes, int nrcpt,
-      int host, int origin, int flags, long lag, int pid, long verdict, String queueId) {
+      int hop,
+      long key,
+      long idHash,
+      long first,
+      long last,
+      long messageId,
+      long before,
+      int[] texts,
+      long bytes,
+      int nrcpt,
+      int host,
+      int origin,
+      int flags,
+      long lag,
+      int pid,
+      long verdict,
+      String queueId) {
     set(hop, 0, key);
     set(hop, 1, idHash);
     set(hop, 2, first);
@@ -338,7 +353,8 @@ public final class Hops {
   }
 
   /** Adds a stored attempt to the row that was restored last. */
-  public void restoreAttempt(int hop, long time, int to, int relay, long next, int orig, int text, long word) {
+  public void restoreAttempt(
+      int hop, long time, int to, int relay, long next, int orig, int text, long word) {
     int a = addAttempt(time, 0, 0, 0, to, relay, next, orig, text, 0, 0);
     attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH + 4] = word;
     set(hop, 10, get(hop, 10) + 1);

@@ -62,8 +62,17 @@ final class Marks {
   /** A mark of its first seven columns. */
   int add(long[] m) {
     return add(
-        m[0], m[1], (int) (m[2] >>> 56), (int) (m[2] >>> 48), (int) (m[2] >>> 40), (int) (m[2] >>> 32), (int) m[2], m[3], m[4],
-        m[5], m[6]);
+        m[0],
+        m[1],
+        (int) (m[2] >>> 56),
+        (int) (m[2] >>> 48),
+        (int) (m[2] >>> 40),
+        (int) (m[2] >>> 32),
+        (int) m[2],
+        m[3],
+        m[4],
+        m[5],
+        m[6]);
   }
 
   void save(int m, java.io.DataOutputStream to) throws java.io.IOException {

@@ -127,7 +127,17 @@ public final class OpenHops {
       }
       fold.gather(marks, (int) rows[r + 6], n);
       int first = out.size();
-      int keep = fold.foldOpen(marks, n, rows[r], rows[r + 1], (int) (rows[r + 5] >>> 32), rows[r + 2], rows[r + 3], rows[r + 4], out);
+      int keep =
+          fold.foldOpen(
+              marks,
+              n,
+              rows[r],
+              rows[r + 1],
+              (int) (rows[r + 5] >>> 32),
+              rows[r + 2],
+              rows[r + 3],
+              rows[r + 4],
+              out);
       int last = out.size() - 1;
       long storedAs = rows[r + 8];
       for (int row = first; row < last; row++) {

@@ -67,7 +67,8 @@ public final class Importer {
 
   private boolean read(Source source, int index, Reading reading, Map<String, String> known) {
     Place place = source.isStdin() ? null : place(source, reading, known);
-    try (SourceReader reader = SourceReader.open(source, reading, place == null ? Position.START : place.position())) {
+    try (SourceReader reader =
+        SourceReader.open(source, reading, place == null ? Position.START : place.position())) {
       String name = place == null ? KIND + source.name() + "\t" + System.nanoTime() : place.name();
       Lane lane = ingest.lane();
       int number = ingest.source(name, place == null || place.position().offset() == 0);
@@ -92,8 +93,12 @@ public final class Importer {
     } catch (IOException e) {
       problems.add(
           new Problem(
-              source.name(), Problem.Kind.UNREADABLE,
-              source.name() + ": cannot be read further (" + e.getMessage() + "); what came before is stored; mend it and import it again"));
+              source.name(),
+              Problem.Kind.UNREADABLE,
+              source.name()
+                  + ": cannot be read further ("
+                  + e.getMessage()
+                  + "); what came before is stored; mend it and import it again"));
       return true;
     }
   }
@@ -111,7 +116,10 @@ public final class Importer {
         String[] b = k.getValue().split("\t", 6);
         Fingerprint print = new Fingerprint(Long.parseLong(b[0]), Integer.parseInt(b[1]), -1);
         long offset = Long.parseLong(b[2]);
-        if (reader.beginsWith(print) && (reader.size() < 0 || reader.format() != mailweir.collect.Format.PLAIN || reader.size() >= offset)) {
+        if (reader.beginsWith(print)
+            && (reader.size() < 0
+                || reader.format() != mailweir.collect.Format.PLAIN
+                || reader.size() >= offset)) {
           mailweir.parse.syslog.Calendar.Mark mark =
               b[4].isEmpty() ? null : new mailweir.parse.syslog.Calendar.Mark(Long.parseLong(b[4]));
           best = new Place(k.getKey(), new Position(offset, Long.parseLong(b[3]), mark), print);
@@ -121,7 +129,8 @@ public final class Importer {
         return best;
       }
       Fingerprint print = reader.fingerprint();
-      return new Place(KIND + source.name() + "\t" + Long.toHexString(print.hash()), Position.START, print);
+      return new Place(
+          KIND + source.name() + "\t" + Long.toHexString(print.hash()), Position.START, print);
     } catch (IOException e) {
       return null;
     }
@@ -129,8 +138,18 @@ public final class Importer {
 
   private static String body(Source source, SourceReader reader, Place place) throws IOException {
     Position p = reader.position();
-    Fingerprint print = place != null && place.position().offset() > 0 ? place.print() : reader.fingerprint();
-    return print.hash() + "\t" + print.length() + "\t" + p.offset() + "\t" + p.lineNumber() + "\t"
-        + (p.mark() == null ? "" : p.mark().last()) + "\t" + source.name();
+    Fingerprint print =
+        place != null && place.position().offset() > 0 ? place.print() : reader.fingerprint();
+    return print.hash()
+        + "\t"
+        + print.length()
+        + "\t"
+        + p.offset()
+        + "\t"
+        + p.lineNumber()
+        + "\t"
+        + (p.mark() == null ? "" : p.mark().last())
+        + "\t"
+        + source.name();
   }
 }

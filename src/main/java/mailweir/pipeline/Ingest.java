@@ -84,7 +84,13 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final List<String> stale = new ArrayList<>();
 
   /** Opens the store's parts behind the database. {@code hosts} and {@code texts} are empty and filled from it. */
-  public Ingest(Database database, Disk disk, Hosts hosts, Texts texts, Site site, Supplier<Dialects> dialects) {
+  public Ingest(
+      Database database,
+      Disk disk,
+      Hosts hosts,
+      Texts texts,
+      Site site,
+      Supplier<Dialects> dialects) {
     this.site = site;
     this.dialects = dialects;
     this.disk = disk;
@@ -113,7 +119,11 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   /** A way in for a reader. */
   public Lane lane() {
-    return new Lane(this, new LineIdentity(hosts), dialects.get(), new Sifter(texts, hosts, site, this::mark, figures, this, true));
+    return new Lane(
+        this,
+        new LineIdentity(hosts),
+        dialects.get(),
+        new Sifter(texts, hosts, site, this::mark, figures, this, true));
   }
 
   /** The number of a source; see {@link KnownLines#source}. */
@@ -280,7 +290,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void read(String host, long micros, byte[] array, int from, int to) {
     envelopes.parse(array, from, to, line);
     line.time = micros;
-    if (host != null && !host.isEmpty() && (line.host == null || !Hosts.canonical(line.host.text()).equals(host))) {
+    if (host != null
+        && !host.isEmpty()
+        && (line.host == null || !Hosts.canonical(line.host.text()).equals(host))) {
       line.host = names.of(host);
     }
   }
@@ -290,7 +302,8 @@ public final class Ingest implements Incidents, AutoCloseable {
     return again.identity.of(line);
   }
 
-  private void survivor(int source, int host, long micros, long identity, long tag, byte[] array, int from, int to) {
+  private void survivor(
+      int source, int host, long micros, long identity, long tag, byte[] array, int from, int to) {
     read(hosts.name(host), micros, array, from, to);
     lines.add(host, micros, array, from, to);
     again.take(line);
@@ -311,9 +324,22 @@ public final class Ingest implements Incidents, AutoCloseable {
   public void refusal(long time, int host, Event.Refusal r, int times, long key) {
     boolean counted = !site.isLoopback(r.peer().ip(), r.peer().name());
     round.refusals.add(
-        facts.newRefusal(), time, host, texts.of(r.peer().ip()), texts.of(r.peer().name()), texts.of(r.envelope().from()),
-        texts.of(r.envelope().to()), texts.of(r.saslUser()), r.reason().ordinal(), r.smtpCode(), r.temporary() ? 1 : 0,
-        counted ? 1 : 0, texts.of(r.list()), texts.of(r.signature()), r.queueId() == null ? 0 : r.queueId().hash(), 0);
+        facts.newRefusal(),
+        time,
+        host,
+        texts.of(r.peer().ip()),
+        texts.of(r.peer().name()),
+        texts.of(r.envelope().from()),
+        texts.of(r.envelope().to()),
+        texts.of(r.saslUser()),
+        r.reason().ordinal(),
+        r.smtpCode(),
+        r.temporary() ? 1 : 0,
+        counted ? 1 : 0,
+        texts.of(r.list()),
+        texts.of(r.signature()),
+        r.queueId() == null ? 0 : r.queueId().hash(),
+        0);
   }
 
   @Override
@@ -325,7 +351,15 @@ public final class Ingest implements Incidents, AutoCloseable {
   }
 
   @Override
-  public void verdict(long time, int host, long messageId, long filterId, int category, int action, double score, int signature) {
+  public void verdict(
+      long time,
+      int host,
+      long messageId,
+      long filterId,
+      int category,
+      int action,
+      double score,
+      int signature) {
     loose.verdict(time, host, messageId, filterId, category, action, score, signature);
     loosened(messageId);
   }
@@ -343,7 +377,8 @@ public final class Ingest implements Incidents, AutoCloseable {
   }
 
   @Override
-  public void proxyClient(long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
+  public void proxyClient(
+      long time, int host, int pid, int clientIp, int clientName, int origin, int account) {
     loose.proxyClient(time, host, pid, clientIp, clientName, origin, account);
     loosened(0);
   }
@@ -366,7 +401,8 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void saveOpen() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
     try {
-      try (DataOutputStream out = new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
+      try (DataOutputStream out =
+          new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
         open.save(out);
       }
       String name = "open-" + ++openGeneration;
@@ -383,7 +419,9 @@ public final class Ingest implements Incidents, AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          disk.path("open-" + openGeneration) + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space", e);
+          disk.path("open-" + openGeneration)
+              + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space",
+          e);
     }
   }
 
@@ -401,14 +439,18 @@ public final class Ingest implements Incidents, AutoCloseable {
           ByteBuffer bytes = ByteBuffer.allocate((int) (long) length);
           disk.read(name, 0, bytes);
           try (DataInputStream in =
-              new DataInputStream(new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
+              new DataInputStream(
+                  new com.github.luben.zstd.ZstdInputStream(
+                      new ByteArrayInputStream(bytes.array())))) {
             open.load(in);
           }
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          disk.path("open-" + openGeneration) + ": what is still in the queues cannot be read; the store was not opened; restore the file from a backup", e);
+          disk.path("open-" + openGeneration)
+              + ": what is still in the queues cannot be read; the store was not opened; restore the file from a backup",
+          e);
     }
   }
 
@@ -429,5 +471,4 @@ public final class Ingest implements Incidents, AutoCloseable {
   public int openHops() {
     return open.live();
   }
-
 }

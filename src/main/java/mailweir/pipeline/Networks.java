@@ -26,7 +26,9 @@ final class Networks {
       return false;
     }
     int shift = net.length * 8 - bits;
-    return new BigInteger(1, net).shiftRight(shift).equals(new BigInteger(1, one).shiftRight(shift));
+    return new BigInteger(1, net)
+        .shiftRight(shift)
+        .equals(new BigInteger(1, one).shiftRight(shift));
   }
 
   /** A pattern that every address of a network is like; {@code null} when it is no network. */

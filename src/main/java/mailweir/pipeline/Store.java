@@ -32,7 +32,11 @@ public final class Store implements AutoCloseable {
     } catch (java.io.IOException e) {
       database.close();
       throw new mailweir.store.StoreFault(
-          folder + ": the folder of lines cannot be made (" + e.getMessage() + "); nothing was read; make the folder writable", e);
+          folder
+              + ": the folder of lines cannot be made ("
+              + e.getMessage()
+              + "); nothing was read; make the folder writable",
+          e);
     } catch (RuntimeException e) {
       database.close();
       throw e;

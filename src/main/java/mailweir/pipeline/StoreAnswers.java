@@ -50,12 +50,15 @@ public final class StoreAnswers implements Answers {
     List<String> hosts = facts.hosts();
     long since = query.since() == null ? Long.MIN_VALUE : Figures.minuteAtOrAfter(query.since());
     long until = query.until() == null ? Long.MAX_VALUE : Figures.minuteAtOrAfter(query.until());
-    boolean wholeHours = (since == Long.MIN_VALUE || since % 60 == 0) && (until == Long.MAX_VALUE || until % 60 == 0);
+    boolean wholeHours =
+        (since == Long.MIN_VALUE || since % 60 == 0)
+            && (until == Long.MAX_VALUE || until % 60 == 0);
     boolean bounded = query.since() != null && query.until() != null;
     Tally tally = facts.figures(since, until, wholeHours && bounded ? 60 : 1);
     FactReader.Span span =
         new FactReader.Span(
-            since == Long.MIN_VALUE ? Long.MIN_VALUE : since * MINUTE, until == Long.MAX_VALUE ? Long.MAX_VALUE : until * MINUTE,
+            since == Long.MIN_VALUE ? Long.MIN_VALUE : since * MINUTE,
+            until == Long.MAX_VALUE ? Long.MAX_VALUE : until * MINUTE,
             number(hosts, query.host()));
     return new Figures()
         .add(tally, hosts::get, query)
@@ -63,7 +66,11 @@ public final class StoreAnswers implements Answers {
   }
 
   private static int number(List<String> hosts, String host) {
-    return host == null ? -1 : Math.max(hosts.indexOf(Hosts.canonical(host)), host.isEmpty() ? -1 : hosts.contains(Hosts.canonical(host)) ? 0 : Short.MAX_VALUE);
+    return host == null
+        ? -1
+        : Math.max(
+            hosts.indexOf(Hosts.canonical(host)),
+            host.isEmpty() ? -1 : hosts.contains(Hosts.canonical(host)) ? 0 : Short.MAX_VALUE);
   }
 
   @Override
@@ -78,22 +85,34 @@ public final class StoreAnswers implements Answers {
     Set<String> hosts = new TreeSet<>();
     facts
         .figures(since, until, step)
-        .forEach(
-            (minute, host, counter, n) -> {
-              hosts.add(Stories.shown(names.get(host)));
-              int at = (int) Math.floorDiv(minute - since, step);
-              if ((only < 0 || only == host) && at >= 0 && at < steps) {
-                series.computeIfAbsent(Counters.name(counter), k -> new long[steps])[at] += n;
-              }
-            });
-    Instant newest = hosts().stream().map(HostState::lastLine).max(Comparator.naturalOrder()).orElse(null);
-    return new Flow(Instant.ofEpochSecond(since * 60), Instant.ofEpochSecond((since + (long) steps * step) * 60), step * 60, series, List.copyOf(hosts), newest);
+        .forEach((minute, host, counter, n) -> {
+          hosts.add(Stories.shown(names.get(host)));
+          int at = (int) Math.floorDiv(minute - since, step);
+          if ((only < 0 || only == host) && at >= 0 && at < steps) {
+            series.computeIfAbsent(Counters.name(counter), k -> new long[steps])[at] += n;
+          }
+        });
+    Instant newest =
+        hosts().stream().map(HostState::lastLine).max(Comparator.naturalOrder()).orElse(null);
+    return new Flow(
+        Instant.ofEpochSecond(since * 60),
+        Instant.ofEpochSecond((since + (long) steps * step) * 60),
+        step * 60,
+        series,
+        List.copyOf(hosts),
+        newest);
   }
 
   @Override
   public List<Report.Shape> unknown(Query query) {
-    long since = query.since() == null ? Integer.MIN_VALUE : Math.floorDiv(query.since().getEpochSecond(), 86_400);
-    long until = query.until() == null ? Integer.MAX_VALUE : -Math.floorDiv(-query.until().getEpochSecond(), 86_400);
+    long since =
+        query.since() == null
+            ? Integer.MIN_VALUE
+            : Math.floorDiv(query.since().getEpochSecond(), 86_400);
+    long until =
+        query.until() == null
+            ? Integer.MAX_VALUE
+            : -Math.floorDiv(-query.until().getEpochSecond(), 86_400);
     return facts.unknown(since, until, SHAPES);
   }
 
@@ -101,7 +120,10 @@ public final class StoreAnswers implements Answers {
   public List<HostState> hosts() {
     List<String> names = facts.hosts();
     List<HostState> list = new ArrayList<>();
-    facts.lastLines((host, minute, lines) -> list.add(new HostState(Stories.shown(names.get(host)), Instant.ofEpochSecond(minute * 60), lines)));
+    facts.lastLines((host, minute, lines) ->
+        list.add(
+            new HostState(
+                Stories.shown(names.get(host)), Instant.ofEpochSecond(minute * 60), lines)));
     list.sort(Comparator.comparing(HostState::host));
     return list;
   }
@@ -150,7 +172,8 @@ public final class StoreAnswers implements Answers {
       return stories().tell(facts.journeys(where, limit).stream().map(j -> j[0]).toList(), lines);
     }
     List<Story> fitting = new ArrayList<>();
-    List<Long> all = facts.journeys(where, Math.min(20_000, limit * 100)).stream().map(j -> j[0]).toList();
+    List<Long> all =
+        facts.journeys(where, Math.min(20_000, limit * 100)).stream().map(j -> j[0]).toList();
     for (int from = 0; from < all.size() && fitting.size() < limit; from += limit) {
       for (Story s : stories().tell(all.subList(from, Math.min(all.size(), from + limit)), lines)) {
         if (s.state().equals(query.status()) && fitting.size() < limit) {
@@ -169,7 +192,11 @@ public final class StoreAnswers implements Answers {
       return null;
     }
     if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
-        || q.to() != null && !texts(w, q.to(), "id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
+        || q.to() != null
+            && !texts(
+                w,
+                q.to(),
+                "id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
         || q.account() != null && !texts(w, q.account(), "account IN (%s)")
         || q.client() != null && !client(w, q.client())) {
       return null;
@@ -203,14 +230,21 @@ public final class StoreAnswers implements Answers {
       case "deferred" -> w.and(outcome.formatted(Words.DEFERRED));
       case "bounced" -> w.and(outcome.formatted(Words.BOUNCED));
       case "delivered" -> w.and("id IN (SELECT hop FROM attempt WHERE delivered)");
-      case "expired" -> w.and("flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
+      case "expired" ->
+          w.and(
+              "flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
       case "held" -> w.and("flags & " + Words.HELD + " <> 0");
       case "queued" -> w.and("open");
       case "rejected" -> w.and("flags & " + (Words.ACTIVE | Words.HELD) + " = 0");
       case "discarded", "quarantined" ->
           w.and(
-              "flags & " + Words.DISCARDED + " <> 0 OR id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = " + Words.SENT
-                  + " AND NOT delivered AND (word >> 24) & " + Words.LINKED + " = 0)");
+              "flags & "
+                  + Words.DISCARDED
+                  + " <> 0 OR id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = "
+                  + Words.SENT
+                  + " AND NOT delivered AND (word >> 24) & "
+                  + Words.LINKED
+                  + " = 0)");
       default -> {}
     }
   }
@@ -282,12 +316,11 @@ public final class StoreAnswers implements Answers {
       List<Integer> ids = new ArrayList<>();
       if (prefix != null) {
         Map<Integer, String> near = facts.texts(facts.texts(prefix, 200_000));
-        near.forEach(
-            (id, text) -> {
-              if (Networks.contains(client, text)) {
-                ids.add(id);
-              }
-            });
+        near.forEach((id, text) -> {
+          if (Networks.contains(client, text)) {
+            ids.add(id);
+          }
+        });
       }
       if (ids.isEmpty()) {
         return false;
@@ -335,5 +368,4 @@ public final class StoreAnswers implements Answers {
       return b.isEmpty() ? "NULL" : b.toString();
     }
   }
-
 }

@@ -60,7 +60,8 @@ final class Stories {
     Set<Integer> numbers = new HashSet<>();
     for (int h = 0; h < hops.size(); h++) {
       byJourney.computeIfAbsent(rows.journey(h), j -> new ArrayList<>()).add(h);
-      for (int t : new int[] {hops.clientIp(h), hops.clientName(h), hops.sender(h), hops.account(h)}) {
+      for (int t :
+          new int[] {hops.clientIp(h), hops.clientName(h), hops.sender(h), hops.account(h)}) {
         numbers.add(t);
       }
       for (int a = hops.firstAttempt(h), end = a + hops.attempts(h); a < end; a++) {
@@ -73,18 +74,23 @@ final class Stories {
     numbers.removeAll(List.of(0, 1));
     Map<Integer, String> texts = facts.texts(numbers);
     List<Story> stories = new ArrayList<>();
-    byJourney.forEach(
-        (journey, members) -> {
-          if (!members.isEmpty()) {
-            stories.add(tell(journey, members, rows, texts, withLines));
-          }
-        });
+    byJourney.forEach((journey, members) -> {
+      if (!members.isEmpty()) {
+        stories.add(tell(journey, members, rows, texts, withLines));
+      }
+    });
     return stories;
   }
 
-  private Story tell(long journey, List<Integer> members, Rows rows, Map<Integer, String> texts, boolean withLines) {
+  private Story tell(
+      long journey,
+      List<Integer> members,
+      Rows rows,
+      Map<Integer, String> texts,
+      boolean withLines) {
     Hops hops = rows.hops;
-    members.sort(Comparator.comparingLong((Integer h) -> hops.first(h)).thenComparingLong(rows::id));
+    members.sort(
+        Comparator.comparingLong((Integer h) -> hops.first(h)).thenComparingLong(rows::id));
     int root = members.get(0);
     for (int h : members) {
       if (rows.id(h) == journey) {
@@ -97,7 +103,10 @@ final class Stories {
     for (int h : members) {
       path.add(
           new Story.Hop(
-              host(hops.host(h)), hops.queueId(h), instant(hops.first(h)), hops.is(h, Words.REMOVED_BIT) ? instant(hops.last(h)) : null,
+              host(hops.host(h)),
+              hops.queueId(h),
+              instant(hops.first(h)),
+              hops.is(h, Words.REMOVED_BIT) ? instant(hops.last(h)) : null,
               Joiner.how(rows.joinedBy(h))));
     }
     List<Story.Recipient> recipients = recipients(members, hops, texts, said);
@@ -127,7 +136,8 @@ final class Stories {
     };
   }
 
-  private List<Story.Recipient> recipients(List<Integer> members, Hops hops, Map<Integer, String> texts, Evidence said) {
+  private List<Story.Recipient> recipients(
+      List<Integer> members, Hops hops, Map<Integer, String> texts, Evidence said) {
     Map<String, List<Integer>> byRecipient = new LinkedHashMap<>();
     Map<Integer, Integer> hopOf = new java.util.HashMap<>();
     for (int h : members) {
@@ -136,27 +146,30 @@ final class Stories {
           continue;
         }
         hopOf.put(a, h);
-        byRecipient.computeIfAbsent(h + " " + hops.recipient(a) + " " + hops.origTo(a), k -> new ArrayList<>()).add(a);
+        byRecipient
+            .computeIfAbsent(
+                h + " " + hops.recipient(a) + " " + hops.origTo(a), k -> new ArrayList<>())
+            .add(a);
       }
     }
     List<Story.Recipient> list = new ArrayList<>();
-    byRecipient.forEach(
-        (key, attempts) -> {
-          attempts.sort(Comparator.comparingLong(hops::attemptTime));
-          int last = attempts.get(attempts.size() - 1);
-          String address = texts.get(hops.recipient(last));
-          boolean expired = hops.is(hopOf.get(last), Words.EXPIRED_BIT) && hops.outcome(last) == Words.DEFERRED;
-          list.add(
-              new Story.Recipient(
-                  address,
-                  texts.get(hops.origTo(last)),
-                  expired ? "expired" : stateOf(hops, last),
-                  instant(hops.attemptTime(last)),
-                  texts.get(hops.relay(last)),
-                  dsn(hops.dsn(last)),
-                  said.text(address, hops.text(last) == 0 ? null : texts.get(hops.text(last))),
-                  attempts.size()));
-        });
+    byRecipient.forEach((key, attempts) -> {
+      attempts.sort(Comparator.comparingLong(hops::attemptTime));
+      int last = attempts.get(attempts.size() - 1);
+      String address = texts.get(hops.recipient(last));
+      boolean expired =
+          hops.is(hopOf.get(last), Words.EXPIRED_BIT) && hops.outcome(last) == Words.DEFERRED;
+      list.add(
+          new Story.Recipient(
+              address,
+              texts.get(hops.origTo(last)),
+              expired ? "expired" : stateOf(hops, last),
+              instant(hops.attemptTime(last)),
+              texts.get(hops.relay(last)),
+              dsn(hops.dsn(last)),
+              said.text(address, hops.text(last) == 0 ? null : texts.get(hops.text(last))),
+              attempts.size()));
+    });
     return list;
   }
 
@@ -167,7 +180,8 @@ final class Stories {
     return Words.outcome(hops.outcome(a));
   }
 
-  private static String state(List<Integer> members, Hops hops, int root, List<Story.Recipient> recipients) {
+  private static String state(
+      List<Integer> members, Hops hops, int root, List<Story.Recipient> recipients) {
     Set<String> states = new TreeSet<>();
     recipients.forEach(r -> states.add(r.state()));
     if (states.size() > 1) {
@@ -175,7 +189,9 @@ final class Stories {
     }
     if (!states.isEmpty()) {
       String only = states.iterator().next();
-      boolean quarantined = only.equals("discarded") && (hops.verdict(root) & 15) == mailweir.event.Action.QUARANTINED.ordinal();
+      boolean quarantined =
+          only.equals("discarded")
+              && (hops.verdict(root) & 15) == mailweir.event.Action.QUARANTINED.ordinal();
       return quarantined ? "quarantined" : only;
     }
     int flags = 0;
@@ -185,7 +201,9 @@ final class Stories {
     if ((flags & Words.DISCARDED) != 0) {
       return "discarded";
     }
-    if ((flags & Words.ACTIVE) == 0 && (flags & Words.HELD) == 0 && ((flags & Words.REFUSED) != 0 || hops.origin(root) != Words.ORIGIN_NONE)) {
+    if ((flags & Words.ACTIVE) == 0
+        && (flags & Words.HELD) == 0
+        && ((flags & Words.REFUSED) != 0 || hops.origin(root) != Words.ORIGIN_NONE)) {
       return "rejected";
     }
     return (flags & Words.HELD) != 0 && (flags & Words.REMOVED_BIT) == 0 ? "held" : "queued";
@@ -197,16 +215,42 @@ final class Stories {
     String to = texts.get(r.recipient());
     List<StoredLine> lines = new ArrayList<>();
     if (ip != null && !ip.isEmpty()) {
-      for (StoredLine l : vault.lines(hostName(r.host()), r.time() - AROUND, r.time() + AROUND, bytes("[" + ip + "]"))) {
+      for (StoredLine l :
+          vault.lines(
+              hostName(r.host()), r.time() - AROUND, r.time() + AROUND, bytes("[" + ip + "]"))) {
         lines.add(l);
       }
     }
     Evidence said = new Evidence(lines);
     List<Story.Recipient> recipients =
-        to == null ? List.of() : List.of(new Story.Recipient(to, null, "rejected", instant(r.time()), null, said.refusalDsn, said.refusal(to), 1));
+        to == null
+            ? List.of()
+            : List.of(
+                new Story.Recipient(
+                    to,
+                    null,
+                    "rejected",
+                    instant(r.time()),
+                    null,
+                    said.refusalDsn,
+                    said.refusal(to),
+                    1));
     return new Story(
-        "r" + r.id(), instant(r.time()), texts.get(r.sender()), recipients, ip, texts.get(r.clientName()), texts.get(r.account()),
-        null, 0, null, "smtp", "rejected", List.of(), List.of(), withLines ? said.lines() : List.of());
+        "r" + r.id(),
+        instant(r.time()),
+        texts.get(r.sender()),
+        recipients,
+        ip,
+        texts.get(r.clientName()),
+        texts.get(r.account()),
+        null,
+        0,
+        null,
+        "smtp",
+        "rejected",
+        List.of(),
+        List.of(),
+        withLines ? said.lines() : List.of());
   }
 
   /** The lines of hops: those that hold their queue ids or their Message-ID, near the instants at which something happened. */
@@ -226,7 +270,9 @@ final class Stories {
     for (String id : ids) {
       for (int h : members) {
         for (StoredLine l : window(h, hops, bytes(id))) {
-          if (found.stream().noneMatch(k -> k.micros() == l.micros() && java.util.Arrays.equals(k.raw(), l.raw()))) {
+          if (found.stream()
+              .noneMatch(
+                  k -> k.micros() == l.micros() && java.util.Arrays.equals(k.raw(), l.raw()))) {
             found.add(l);
           }
         }
@@ -269,7 +315,9 @@ final class Stories {
     Slice line = new Slice(raw, 0, raw.length);
     int at = line.indexOf(MESSAGE_ID, 0);
     int end = at < 0 ? -1 : line.indexOf('>', at);
-    return end < 0 || end - at - MESSAGE_ID.length < 6 ? null : line.part(at + MESSAGE_ID.length, end).toString();
+    return end < 0 || end - at - MESSAGE_ID.length < 6
+        ? null
+        : line.part(at + MESSAGE_ID.length, end).toString();
   }
 
   private static byte[] bytes(String s) {
@@ -286,7 +334,8 @@ final class Stories {
   }
 
   private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000);
   }
 
   private static String dsn(int dsn) {
@@ -330,15 +379,21 @@ final class Stories {
         }
         case Event.Refusal e -> {
           if (e.text() != null) {
-            refusals.put(String.valueOf(e.envelope().to()), (e.smtpCode() > 0 ? e.smtpCode() + " " : "") + e.text());
+            refusals.put(
+                String.valueOf(e.envelope().to()),
+                (e.smtpCode() > 0 ? e.smtpCode() + " " : "") + e.text());
             refusalDsn = e.dsn() == null ? refusalDsn : e.dsn().toString();
           }
         }
         case Event.FilterVerdict e -> {
           verdicts.add(
               new Story.Verdict(
-                  instant(line.micros()), text(e.filter()), e.category().name().toLowerCase(java.util.Locale.ROOT), e.action().word(),
-                  text(e.signature()), e.score()));
+                  instant(line.micros()),
+                  text(e.filter()),
+                  e.category().name().toLowerCase(java.util.Locale.ROOT),
+                  e.action().word(),
+                  text(e.signature()),
+                  e.score()));
           subject = e.subject() == null ? subject : e.subject().toString();
         }
         default -> {}
@@ -354,7 +409,8 @@ final class Stories {
     }
 
     String refusal(String to) {
-      return refusals.getOrDefault(to, refusals.isEmpty() ? null : refusals.values().iterator().next());
+      return refusals.getOrDefault(
+          to, refusals.isEmpty() ? null : refusals.values().iterator().next());
     }
 
     List<String> lines() {

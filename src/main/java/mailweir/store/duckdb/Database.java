@@ -32,7 +32,11 @@ public final class Database implements AutoCloseable {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new StoreFault(
-          folder + ": the store's folder cannot be made (" + reason(e) + "); nothing was read; choose another with --data or make it writable", e);
+          folder
+              + ": the store's folder cannot be made ("
+              + reason(e)
+              + "); nothing was read; choose another with --data or make it writable",
+          e);
     }
     FileChannel lock = lock(folder);
     try {
@@ -40,7 +44,11 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       closeQuietly(lock);
       throw new StoreFault(
-          folder + ": the store cannot be opened (" + firstLine(e) + "); nothing was read or written; if another version wrote it, use that version", e);
+          folder
+              + ": the store cannot be opened ("
+              + firstLine(e)
+              + "); nothing was read or written; if another version wrote it, use that version",
+          e);
     } catch (RuntimeException e) {
       closeQuietly(lock);
       throw e;
@@ -58,14 +66,18 @@ public final class Database implements AutoCloseable {
     p.setProperty("preserve_insertion_order", "false");
     p.setProperty("checkpoint_threshold", "256MB");
     p.setProperty("temp_directory", folder.resolve("spill").toString());
-    this.writer = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("mailweir.duckdb"), p);
+    this.writer =
+        (DuckDBConnection)
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("mailweir.duckdb"), p);
     prepare();
   }
 
   private static FileChannel lock(Path folder) {
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return channel;
@@ -74,19 +86,29 @@ public final class Database implements AutoCloseable {
       // told below
     } catch (AccessDeniedException e) {
       throw new StoreFault(
-          folder + ": no permission to write in the store's folder; nothing was read; run as its owner or choose another with --data", e);
+          folder
+              + ": no permission to write in the store's folder; nothing was read; run as its owner or choose another with --data",
+          e);
     } catch (IOException e) {
-      throw new StoreFault(folder + ": the store cannot be locked (" + reason(e) + "); nothing was read; look at the disk", e);
+      throw new StoreFault(
+          folder
+              + ": the store cannot be locked ("
+              + reason(e)
+              + "); nothing was read; look at the disk",
+          e);
     }
     closeQuietly(channel);
     throw new StoreBusy(
-        folder + ": another mailweir has this store open; nothing was read or written; ask it, end it, or choose another folder with --data");
+        folder
+            + ": another mailweir has this store open; nothing was read or written; ask it, end it, or choose another folder with --data");
   }
 
   private void prepare() throws SQLException {
     try (Statement s = writer.createStatement()) {
       boolean fresh;
-      try (ResultSet r = s.executeQuery("SELECT count(*) FROM information_schema.tables WHERE table_name = 'meta'")) {
+      try (ResultSet r =
+          s.executeQuery(
+              "SELECT count(*) FROM information_schema.tables WHERE table_name = 'meta'")) {
         r.next();
         fresh = r.getLong(1) == 0;
       }
@@ -103,7 +125,11 @@ public final class Database implements AutoCloseable {
         int version = r.next() ? Integer.parseInt(r.getString(1)) : 0;
         if (version > Schema.VERSION) {
           throw new StoreFault(
-              folder + ": the store was written by a newer mailweir (layout " + version + ", this one knows " + Schema.VERSION
+              folder
+                  + ": the store was written by a newer mailweir (layout "
+                  + version
+                  + ", this one knows "
+                  + Schema.VERSION
                   + "); nothing was read or written; use the newer program");
         }
       }
@@ -129,7 +155,12 @@ public final class Database implements AutoCloseable {
     try {
       writer.close();
     } catch (SQLException e) {
-      throw new StoreFault(folder + ": the store did not close cleanly (" + firstLine(e) + "); committed rounds are safe", e);
+      throw new StoreFault(
+          folder
+              + ": the store did not close cleanly ("
+              + firstLine(e)
+              + "); committed rounds are safe",
+          e);
     } finally {
       closeQuietly(lockFile);
     }
@@ -137,7 +168,13 @@ public final class Database implements AutoCloseable {
 
   static StoreFault fault(Path folder, String what, SQLException e) {
     return new StoreFault(
-        folder + ": " + what + " failed (" + firstLine(e) + "); the last committed round is safe; look at the disk's space and the folder's permissions", e);
+        folder
+            + ": "
+            + what
+            + " failed ("
+            + firstLine(e)
+            + "); the last committed round is safe; look at the disk's space and the folder's permissions",
+        e);
   }
 
   private static String firstLine(Exception e) {

@@ -55,8 +55,12 @@ public final class FactReader {
   /** Counters by their stored number; -1 for one that this version does not know. */
   private int[] counters() {
     Map<Integer, Integer> byNumber = new TreeMap<>();
-    ask("SELECT id, name FROM counter", p -> {}, r -> byNumber.put(r.getInt(1), Counters.id(r.getString(2))));
-    int[] ids = new int[byNumber.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) byNumber).lastKey() + 1];
+    ask(
+        "SELECT id, name FROM counter",
+        p -> {},
+        r -> byNumber.put(r.getInt(1), Counters.id(r.getString(2))));
+    int[] ids =
+        new int[byNumber.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) byNumber).lastKey() + 1];
     java.util.Arrays.fill(ids, -1);
     byNumber.forEach((number, id) -> ids[number] = id);
     return ids;
@@ -70,12 +74,22 @@ public final class FactReader {
   public Tally figures(long since, long until, int step) {
     Tally sums = new Tally();
     int[] ids = counters();
-    boolean hours = step % 60 == 0 && (since == Long.MIN_VALUE || since % 60 == 0) && (until == Long.MAX_VALUE || until % 60 == 0);
+    boolean hours =
+        step % 60 == 0
+            && (since == Long.MIN_VALUE || since % 60 == 0)
+            && (until == Long.MAX_VALUE || until % 60 == 0);
     int scale = hours ? 60 : 1;
     int steps = Math.max(1, step / scale);
     ask(
-        "SELECT " + (hours ? "hour" : "minute") + " // ? AS at, host, counter, sum(n) FROM " + (hours ? "hour" : "minute")
-            + " WHERE " + (hours ? "hour" : "minute") + " >= ? AND " + (hours ? "hour" : "minute") + " < ? GROUP BY ALL",
+        "SELECT "
+            + (hours ? "hour" : "minute")
+            + " // ? AS at, host, counter, sum(n) FROM "
+            + (hours ? "hour" : "minute")
+            + " WHERE "
+            + (hours ? "hour" : "minute")
+            + " >= ? AND "
+            + (hours ? "hour" : "minute")
+            + " < ? GROUP BY ALL",
         p -> {
           p.setInt(1, steps);
           p.setLong(2, since == Long.MIN_VALUE ? Integer.MIN_VALUE : Math.floorDiv(since, scale));
@@ -100,22 +114,26 @@ public final class FactReader {
     p.setInt(at + 3, span.host);
   }
 
-  private static final String TAKEN = " first + lag >= ? AND first + lag < ? AND (? < 0 OR host = ?) ";
+  private static final String TAKEN =
+      " first + lag >= ? AND first + lag < ? AND (? < 0 OR host = ?) ";
   private static final String TIMED = " time >= ? AND time < ? AND (? < 0 OR host = ?) ";
 
   /** The busiest of a span. */
   public Report.Top top(Span span, int most) {
     List<Report.Sender> senders = new ArrayList<>();
     ask(
-        "SELECT t.body, n, b FROM (SELECT sender, count(*) n, sum(bytes) b FROM hop WHERE taking = 0 AND sender > 0 AND" + TAKEN
-            + "GROUP BY sender) LEFT JOIN text t ON t.id = sender ORDER BY n DESC, coalesce(t.body, '') LIMIT " + most,
+        "SELECT t.body, n, b FROM (SELECT sender, count(*) n, sum(bytes) b FROM hop WHERE taking = 0 AND sender > 0 AND"
+            + TAKEN
+            + "GROUP BY sender) LEFT JOIN text t ON t.id = sender ORDER BY n DESC, coalesce(t.body, '') LIMIT "
+            + most,
         p -> span(p, span, 1),
         r -> senders.add(new Report.Sender(text(r, 1), r.getLong(2), r.getLong(3))));
     List<Report.Recipient> recipients = new ArrayList<>();
     ask(
         "SELECT t.body, n, b FROM (SELECT recipient, count(*) n, sum(h.bytes) b FROM attempt a JOIN hop h ON h.id = a.hop"
             + " WHERE a.delivered AND a.recipient > 0 AND a.time >= ? AND a.time < ? AND (? < 0 OR h.host = ?)"
-            + " GROUP BY recipient) LEFT JOIN text t ON t.id = recipient ORDER BY n DESC, coalesce(t.body, '') LIMIT " + most,
+            + " GROUP BY recipient) LEFT JOIN text t ON t.id = recipient ORDER BY n DESC, coalesce(t.body, '') LIMIT "
+            + most,
         p -> span(p, span, 1),
         r -> recipients.add(new Report.Recipient(text(r, 1), r.getLong(2), r.getLong(3))));
     List<Report.Client> clients = new ArrayList<>();
@@ -126,12 +144,19 @@ public final class FactReader {
         SELECT t.body, coalesce(n.body, ''), coalesce(a.n, 0), coalesce(r.n, 0) FROM a FULL JOIN r USING (client)
           JOIN text t ON t.id = client LEFT JOIN text n ON n.id = coalesce(a.name, r.name)
         ORDER BY coalesce(a.n, 0) + coalesce(r.n, 0) DESC, t.body LIMIT %d
-        """.formatted(TAKEN, TIMED, most),
+        """
+            .formatted(TAKEN, TIMED, most),
         p -> {
           span(p, span, 1);
           span(p, span, 5);
         },
-        r -> clients.add(new Report.Client(r.getString(1), r.getString(2).isEmpty() ? null : r.getString(2), r.getLong(3), r.getLong(4))));
+        r ->
+            clients.add(
+                new Report.Client(
+                    r.getString(1),
+                    r.getString(2).isEmpty() ? null : r.getString(2),
+                    r.getLong(3),
+                    r.getLong(4))));
     List<Report.Account> accounts = new ArrayList<>();
     ask(
         """
@@ -139,7 +164,8 @@ public final class FactReader {
           f AS (SELECT account, count(*) n FROM login WHERE NOT ok AND account > 1 AND %s GROUP BY account)
         SELECT t.body, coalesce(a.n, 0), coalesce(f.n, 0) FROM a FULL JOIN f USING (account) JOIN text t ON t.id = account
         ORDER BY coalesce(a.n, 0) + coalesce(f.n, 0) DESC, t.body LIMIT %d
-        """.formatted(TAKEN, TIMED, most),
+        """
+            .formatted(TAKEN, TIMED, most),
         p -> {
           span(p, span, 1);
           span(p, span, 5);
@@ -147,7 +173,10 @@ public final class FactReader {
         r -> accounts.add(new Report.Account(r.getString(1), r.getLong(2), r.getLong(3))));
     List<Report.BlockList> lists = new ArrayList<>();
     ask(
-        "SELECT t.body, count(*) n FROM refusal JOIN text t ON t.id = list WHERE" + TIMED + "GROUP BY 1 ORDER BY n DESC, 1 LIMIT " + most,
+        "SELECT t.body, count(*) n FROM refusal JOIN text t ON t.id = list WHERE"
+            + TIMED
+            + "GROUP BY 1 ORDER BY n DESC, 1 LIMIT "
+            + most,
         p -> span(p, span, 1),
         r -> lists.add(new Report.BlockList(r.getString(1), r.getLong(2))));
     return new Report.Top(senders, recipients, clients, accounts, lists);
@@ -163,7 +192,10 @@ public final class FactReader {
     Map<String, Long> found = new TreeMap<>();
     ask(
         "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = (verdict & 4294967295) WHERE previous = 0 AND (verdict >> 60) & 15 = "
-            + Category.VIRUS.ordinal() + " AND" + TAKEN + "GROUP BY 1",
+            + Category.VIRUS.ordinal()
+            + " AND"
+            + TAKEN
+            + "GROUP BY 1",
         p -> span(p, span, 1),
         r -> found.put(r.getString(1), r.getLong(2)));
     return found;
@@ -179,7 +211,9 @@ public final class FactReader {
           p.setLong(1, sinceDay);
           p.setLong(2, untilDay);
         },
-        r -> found.add(new Report.Shape(r.getString(1), r.getString(2), r.getLong(3), r.getString(4))));
+        r ->
+            found.add(
+                new Report.Shape(r.getString(1), r.getString(2), r.getLong(3), r.getString(4))));
     return found;
   }
 
@@ -199,7 +233,10 @@ public final class FactReader {
   /** Numbers of texts that are like a pattern of {@code ILIKE} with {@code !} as its escape. */
   public List<Integer> texts(String pattern, int most) {
     List<Integer> ids = new ArrayList<>();
-    ask("SELECT id FROM text WHERE body ILIKE ? ESCAPE '!' LIMIT " + most, p -> p.setString(1, pattern), r -> ids.add(r.getInt(1)));
+    ask(
+        "SELECT id FROM text WHERE body ILIKE ? ESCAPE '!' LIMIT " + most,
+        p -> p.setString(1, pattern),
+        r -> ids.add(r.getInt(1)));
     return ids;
   }
 
@@ -208,7 +245,10 @@ public final class FactReader {
     Map<Integer, String> found = new LinkedHashMap<>();
     found.put(1, "");
     if (!ids.isEmpty()) {
-      ask("SELECT id, body FROM text WHERE id IN (" + list(ids) + ")", p -> {}, r -> found.put(r.getInt(1), r.getString(2)));
+      ask(
+          "SELECT id, body FROM text WHERE id IN (" + list(ids) + ")",
+          p -> {},
+          r -> found.put(r.getInt(1), r.getString(2)));
     }
     return found;
   }
@@ -245,7 +285,10 @@ public final class FactReader {
   public List<long[]> journeys(Where where, int most) {
     List<long[]> found = new ArrayList<>();
     ask(
-        "SELECT journey, max(first) t FROM hop WHERE " + where.sql + " GROUP BY journey ORDER BY t DESC, journey DESC LIMIT " + most,
+        "SELECT journey, max(first) t FROM hop WHERE "
+            + where.sql
+            + " GROUP BY journey ORDER BY t DESC, journey DESC LIMIT "
+            + most,
         where::bind,
         r -> found.add(new long[] {r.getLong(1), r.getLong(2)}));
     return found;
@@ -256,26 +299,52 @@ public final class FactReader {
     List<Refused> found = new ArrayList<>();
     ask(
         "SELECT id, time, host, client, client_name, sender, recipient, account, reason, code, temporary, list, signature, id_hash"
-            + " FROM refusal WHERE " + where.sql + " ORDER BY time DESC, id DESC LIMIT " + most,
+            + " FROM refusal WHERE "
+            + where.sql
+            + " ORDER BY time DESC, id DESC LIMIT "
+            + most,
         where::bind,
         r ->
             found.add(
                 new Refused(
-                    r.getLong(1), r.getLong(2), r.getInt(3), r.getInt(4), r.getInt(5), r.getInt(6), r.getInt(7), r.getInt(8),
-                    r.getInt(9), r.getInt(10), r.getBoolean(11))));
+                    r.getLong(1),
+                    r.getLong(2),
+                    r.getInt(3),
+                    r.getInt(4),
+                    r.getInt(5),
+                    r.getInt(6),
+                    r.getInt(7),
+                    r.getInt(8),
+                    r.getInt(9),
+                    r.getInt(10),
+                    r.getBoolean(11))));
     return found;
   }
 
   /** A stored refusal; texts by their numbers. */
   public record Refused(
-      long id, long time, int host, int client, int clientName, int sender, int recipient, int account, int reason, int code,
+      long id,
+      long time,
+      int host,
+      int client,
+      int clientName,
+      int sender,
+      int recipient,
+      int account,
+      int reason,
+      int code,
       boolean temporary) {}
 
   /** All hops of journeys. */
   public Rows hops(java.util.Collection<Long> journeys) {
     Rows rows = new Rows();
     try (Connection c = database.reader()) {
-      HopTable.load(c, "SELECT id FROM hop WHERE journey IN (" + list(journeys) + ")", rows, h -> h, (idHash, host) -> idHash);
+      HopTable.load(
+          c,
+          "SELECT id FROM hop WHERE journey IN (" + list(journeys) + ")",
+          rows,
+          h -> h,
+          (idHash, host) -> idHash);
     } catch (SQLException e) {
       throw Database.fault(database.folder(), "reading messages", e);
     }

@@ -90,7 +90,8 @@ public final class FactStore {
       }
     }
     counterNumbers = new int[Counters.count()];
-    try (PreparedStatement p = database.writer().prepareStatement("INSERT INTO counter VALUES (?, ?)")) {
+    try (PreparedStatement p =
+        database.writer().prepareStatement("INSERT INTO counter VALUES (?, ?)")) {
       for (int c = 0; c < counterNumbers.length; c++) {
         Integer number = known.get(Counters.name(c));
         if (number == null) {
@@ -117,7 +118,9 @@ public final class FactStore {
   /** Positions of sources, by name. */
   public Map<String, String> sources() {
     Map<String, String> found = new LinkedHashMap<>();
-    query("SELECT name, body FROM source ORDER BY name", r -> found.put(r.getString(1), r.getString(2)));
+    query(
+        "SELECT name, body FROM source ORDER BY name",
+        r -> found.put(r.getString(1), r.getString(2)));
     return found;
   }
 
@@ -133,7 +136,11 @@ public final class FactStore {
     Loose loose = new Loose();
     query(
         "SELECT a, b, c, d, e, f FROM loose ORDER BY b, a, c, d, e",
-        r -> loose.restore(new long[] {r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6)}));
+        r ->
+            loose.restore(
+                new long[] {
+                  r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5), r.getLong(6)
+                }));
     return loose;
   }
 
@@ -178,11 +185,14 @@ public final class FactStore {
             if (hops.next(a) != 0) {
               need(need, 1, hops.next(a));
             } else {
-              silent |= hops.outcome(a) == Words.SENT && ((hops.bits(a) & Words.TO_LOOPBACK) != 0 || hops.via(a) == Words.VIA_PIPE);
+              silent |=
+                  hops.outcome(a) == Words.SENT
+                      && ((hops.bits(a) & Words.TO_LOOPBACK) != 0 || hops.via(a) == Words.VIA_PIPE);
             }
           }
           int origin = hops.origin(h);
-          if (hops.messageId(h) != 0 && (silent || origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP)) {
+          if (hops.messageId(h) != 0
+              && (silent || origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP)) {
             need(need, 3, hops.messageId(h));
           }
         }
@@ -350,13 +360,12 @@ public final class FactStore {
     Tally hours = new Tally();
     List<SQLException> failed = new ArrayList<>();
     try (DuckDBAppender a = c.createAppender(MAIN, "minute")) {
-      figures.forEachInOrder(
-          (minute, host, counter, n) -> {
-            if (n != 0) {
-              hours.addAt(Math.floorDiv(minute, 60), host, counter, n);
-              cell(a, minute, host, counter, n, failed);
-            }
-          });
+      figures.forEachInOrder((minute, host, counter, n) -> {
+        if (n != 0) {
+          hours.addAt(Math.floorDiv(minute, 60), host, counter, n);
+          cell(a, minute, host, counter, n, failed);
+        }
+      });
     }
     try (DuckDBAppender a = c.createAppender(MAIN, "hour")) {
       hours.forEachInOrder((hour, host, counter, n) -> {
@@ -370,7 +379,8 @@ public final class FactStore {
     }
   }
 
-  private void cell(DuckDBAppender a, long at, int host, int counter, long n, List<SQLException> failed) {
+  private void cell(
+      DuckDBAppender a, long at, int host, int counter, long n, List<SQLException> failed) {
     try {
       a.beginRow();
       a.append((int) at);

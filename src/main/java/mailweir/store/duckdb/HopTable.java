@@ -15,21 +15,38 @@ final class HopTable {
       SELECT id, first, last, host, queue_id, id_hash, message_id, before, client, client_name, sender, account, bytes,
         nrcpt, origin, flags, lag, pid, verdict, previous, joined_by, journey, open FROM hop
       """;
-  private static final String ATTEMPT = "SELECT hop, time, recipient, relay, next, orig, body, word FROM attempt";
+  private static final String ATTEMPT =
+      "SELECT hop, time, recipient, relay, next, orig, body, word FROM attempt";
 
   private HopTable() {}
 
   /** Reads the hops that a condition chooses, with their attempts; the condition is one for a hop's {@code id}. */
-  static void load(Connection c, String condition, Rows into, java.util.function.IntUnaryOperator hostOf, KeyOf keys)
+  static void load(
+      Connection c,
+      String condition,
+      Rows into,
+      java.util.function.IntUnaryOperator hostOf,
+      KeyOf keys)
       throws SQLException {
     Hops hops = into.hops;
     try (Statement s = c.createStatement()) {
       java.util.Map<Long, java.util.List<long[]>> attempts = new java.util.HashMap<>();
-      try (ResultSet r = s.executeQuery(ATTEMPT + " WHERE hop IN (" + condition + ") ORDER BY hop, time, word, recipient")) {
+      try (ResultSet r =
+          s.executeQuery(
+              ATTEMPT + " WHERE hop IN (" + condition + ") ORDER BY hop, time, word, recipient")) {
         while (r.next()) {
           attempts
               .computeIfAbsent(r.getLong(1), k -> new java.util.ArrayList<>())
-              .add(new long[] {r.getLong(2), r.getInt(3), r.getInt(4), r.getLong(5), r.getInt(6), r.getInt(7), r.getLong(8)});
+              .add(
+                  new long[] {
+                    r.getLong(2),
+                    r.getInt(3),
+                    r.getInt(4),
+                    r.getLong(5),
+                    r.getInt(6),
+                    r.getInt(7),
+                    r.getLong(8)
+                  });
         }
       }
       try (ResultSet r = s.executeQuery(HOP + " WHERE id IN (" + condition + ") ORDER BY id")) {
@@ -39,11 +56,26 @@ final class HopTable {
           long idHash = r.getLong(6);
           int h = hops.add();
           hops.restore(
-              h, keys.of(idHash, host), idHash, r.getLong(2), r.getLong(3), r.getLong(7), r.getLong(8),
-              new int[] {r.getInt(9), r.getInt(10), r.getInt(11), r.getInt(12)}, r.getLong(13), r.getInt(14), host, r.getInt(15),
-              r.getInt(16), r.getLong(17), r.getInt(18), r.getLong(19), r.getString(5));
+              h,
+              keys.of(idHash, host),
+              idHash,
+              r.getLong(2),
+              r.getLong(3),
+              r.getLong(7),
+              r.getLong(8),
+              new int[] {r.getInt(9), r.getInt(10), r.getInt(11), r.getInt(12)},
+              r.getLong(13),
+              r.getInt(14),
+              host,
+              r.getInt(15),
+              r.getInt(16),
+              r.getLong(17),
+              r.getInt(18),
+              r.getLong(19),
+              r.getString(5));
           for (long[] a : attempts.getOrDefault(id, java.util.List.of())) {
-            hops.restoreAttempt(h, a[0], (int) a[1], (int) a[2], a[3], (int) a[4], (int) a[5], a[6]);
+            hops.restoreAttempt(
+                h, a[0], (int) a[1], (int) a[2], a[3], (int) a[4], (int) a[5], a[6]);
           }
           into.noteStored(h, id, r.getLong(20), r.getLong(22), r.getByte(21), r.getBoolean(23));
           into.print[h] = hops.print(h) + into.previous[h] * 31 + into.journey[h];

@@ -19,8 +19,10 @@ public final class Rows {
   long[] journey = new long[1 << 10];
   byte[] joinedBy = new byte[1 << 10];
   boolean[] open = new boolean[1 << 10];
+
   /** Stored rows: a print of what is stored, to tell whether the round changed it. */
   long[] print = new long[1 << 10];
+
   boolean[] stored = new boolean[1 << 10];
   private final Map<Long, Integer> rowOf = new HashMap<>();
 
@@ -54,7 +56,13 @@ public final class Rows {
     for (int h = 0; h < others.hops.size(); h++) {
       if (row(others.id[h]) < 0) {
         int mine = hops.copy(others.hops, h);
-        noteStored(mine, others.id[h], others.previous[h], others.journey[h], others.joinedBy[h], others.open[h]);
+        noteStored(
+            mine,
+            others.id[h],
+            others.previous[h],
+            others.journey[h],
+            others.joinedBy[h],
+            others.open[h]);
         print[mine] = others.print[h];
       }
     }
