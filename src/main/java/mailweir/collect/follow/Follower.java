@@ -233,6 +233,9 @@ public final class Follower implements AutoCloseable {
       t.verified = t.verify(t.reading, scratch);
     }
     if (!t.verified) {
+      if (t.packed && t.attached()) {
+        t.reject();
+      }
       finder.cut(t, now);
       more = true;
     }

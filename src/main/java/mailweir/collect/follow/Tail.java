@@ -3,6 +3,8 @@ package mailweir.collect.follow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import mailweir.parse.syslog.Calendar;
 
@@ -55,6 +57,9 @@ final class Tail {
 
   /** Whether its bytes are compressed where they are now. */
   boolean packed;
+
+  /** Packed files that begin like this content, and turned out not to hold its last line. */
+  private final Set<Disk.Facts> notThese = new HashSet<>();
 
   /** The first bytes while {@link #head} does not cover all of them. */
   private byte[] young;
@@ -147,6 +152,11 @@ final class Tail {
     }
   }
 
+  /** The packed file that it was attached to is another content. */
+  void reject() {
+    notThese.add(seen);
+  }
+
   void detach(long now) {
     seen = null;
     leftAt = now;
@@ -162,7 +172,7 @@ final class Tail {
 
   /** Whether a file that begins so may be this content; the last line is compared when it is read on. */
   boolean mayBe(byte[] first, int length, Disk.Facts facts, boolean packedFile) {
-    if (!packedFile && facts.size() < offset) {
+    if (packedFile ? notThese.contains(facts) : facts.size() < offset) {
       return false;
     }
     return head.length() == 0

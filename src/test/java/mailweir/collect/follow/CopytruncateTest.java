@@ -92,6 +92,23 @@ class CopytruncateTest {
   }
 
   @Test
+  void copytruncate_thePackedCopyIsShorterThanWhatWasRead() {
+    for (String root : List.of("mail.log", "")) {
+      try (Shore s = new Shore(folder, root)) {
+        s.log("mail.log", "a", "b");
+        s.step();
+        s.copy("mail.log", "mail.log.1").log("mail.log", "in no copy");
+        s.step();
+        s.gzip("mail.log.1", "mail.log.1.gz").truncate("mail.log").log("mail.log", "c").settle();
+        s.step();
+        s.pass(Duration.ofMinutes(2)).step();
+        assertEquals(List.of("a", "b", "c", "in no copy"), s.lines.stream().distinct().sorted().toList());
+        s.delete("mail.log").delete("mail.log.1.gz");
+      }
+    }
+  }
+
+  @Test
   void writerKeepsItsPlace_theZerosThatItLeavesAreNoLine() {
     try (Shore s = new Shore(folder, "mail.log")) {
       s.log("mail.log", "a");

@@ -39,6 +39,7 @@ final class Shore implements AutoCloseable {
   private final List<String> roots;
   private final Disk disk;
   private Instant now = Instant.now();
+  private long stamps;
   private Follower follower;
 
   Shore(Path folder, String... names) {
@@ -73,8 +74,12 @@ final class Shore implements AutoCloseable {
   List<String> step() {
     List<String> came = new ArrayList<>();
     Step step;
+    int steps = 0;
     do {
       step = stepOnce(came);
+      if (++steps > 1000) {
+        throw new AssertionError("it never comes to rest");
+      }
     } while (step.more());
     return came;
   }
@@ -146,16 +151,14 @@ final class Shore implements AutoCloseable {
   }
 
   Shore append(String name, String text) {
-    try {
-      Files.write(
-          path(name),
-          text.getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return this;
+    return doing(
+            () ->
+                Files.write(
+                    path(name),
+                    text.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND))
+        .stamp(name);
   }
 
   Shore move(String from, String to) {
@@ -163,7 +166,7 @@ final class Shore implements AutoCloseable {
   }
 
   Shore copy(String from, String to) {
-    return doing(() -> Files.copy(path(from), path(to)));
+    return doing(() -> Files.copy(path(from), path(to))).stamp(to);
   }
 
   Shore delete(String name) {
@@ -172,17 +175,28 @@ final class Shore implements AutoCloseable {
 
   /** Empties it and keeps its inode. */
   Shore truncate(String name) {
-    return doing(
-        () -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close());
+    return doing(() -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close()).stamp(name);
   }
 
   Shore gzip(String from, String to) {
-    return doing(() -> {
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path(to)))) {
-        Files.copy(path(from), out);
-      }
-      Files.delete(path(from));
-    });
+    return doing(
+            () -> {
+              try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path(to)))) {
+                Files.copy(path(from), out);
+              }
+              Files.delete(path(from));
+            })
+        .stamp(to);
+  }
+
+  /** Times of modification follow the test's clock, each later than the one before: a story does not depend on how fast it is told. */
+  private Shore stamp(String name) {
+    try {
+      Files.setLastModifiedTime(path(name), FileTime.from(now.plusMillis(++stamps)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   @FunctionalInterface
@@ -193,6 +207,7 @@ final class Shore implements AutoCloseable {
   Shore doing(Doing what) {
     try {
       what.run();
+      Files.setLastModifiedTime(folder, FileTime.from(now.plusMillis(++stamps)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
