@@ -70,7 +70,8 @@ class AnythingTest {
       s.settle().step();
       s.pass(Duration.ofMinutes(2)).step();
       String story = "seed " + seed + ": " + String.join(" ", deeds) + s.told;
-      assertEquals(written.stream().sorted().toList(), s.lines.stream().distinct().sorted().toList(), story);
+      assertEquals(
+          written.stream().sorted().toList(), s.lines.stream().distinct().sorted().toList(), story);
       TreeMap<String, Integer> twice = new TreeMap<>();
       for (int i = 0; i < s.lines.size(); i++) {
         twice.merge(s.sources.get(i) + " " + s.lines.get(i), 1, Integer::sum);

@@ -102,7 +102,8 @@ class CopytruncateTest {
         s.gzip("mail.log.1", "mail.log.1.gz").truncate("mail.log").log("mail.log", "c").settle();
         s.step();
         s.pass(Duration.ofMinutes(2)).step();
-        assertEquals(List.of("a", "b", "c", "in no copy"), s.lines.stream().distinct().sorted().toList());
+        assertEquals(
+            List.of("a", "b", "c", "in no copy"), s.lines.stream().distinct().sorted().toList());
         s.delete("mail.log").delete("mail.log.1.gz");
       }
     }

@@ -151,13 +151,12 @@ final class Shore implements AutoCloseable {
   }
 
   Shore append(String name, String text) {
-    return doing(
-            () ->
-                Files.write(
-                    path(name),
-                    text.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND))
+    return doing(() ->
+            Files.write(
+                path(name),
+                text.getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND))
         .stamp(name);
   }
 
@@ -175,7 +174,9 @@ final class Shore implements AutoCloseable {
 
   /** Empties it and keeps its inode. */
   Shore truncate(String name) {
-    return doing(() -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close()).stamp(name);
+    return doing(
+            () -> Files.newByteChannel(path(name), StandardOpenOption.WRITE).truncate(0).close())
+        .stamp(name);
   }
 
   Shore gzip(String from, String to) {
