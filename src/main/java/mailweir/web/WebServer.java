@@ -5,6 +5,7 @@ import gg.jte.TemplateEngine;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -66,14 +67,14 @@ public final class WebServer implements AutoCloseable {
 
   private static void routes(RoutesConfig routes, Pages pages, Api api) {
     routes.before(Guard::check);
-    routes.get("/", pages::flow);
-    routes.get("/hosts", pages::hosts);
-    routes.get("/trace", pages::trace);
-    routes.get("/trace/{id}", pages::story);
-    routes.get("/report", pages::report);
-    routes.get("/static/{name}", Assets::serve);
+    read(routes, "/", pages::flow);
+    read(routes, "/hosts", pages::hosts);
+    read(routes, "/trace", pages::trace);
+    read(routes, "/trace/{id}", pages::story);
+    read(routes, "/report", pages::report);
+    read(routes, "/static/{name}", Assets::serve);
     for (Route route : api.routes()) {
-      routes.get(route.path(), route.handler());
+      read(routes, route.path(), route.handler());
     }
     routes.exception(
         BadQuery.class, (bad, ctx) -> tell(ctx, pages, 400, bad.getMessage(), bad.parameter()));
@@ -98,6 +99,12 @@ public final class WebServer implements AutoCloseable {
             tell(ctx, pages, 404, "there is nothing at this address", null);
           }
         });
+  }
+
+  /** GET, and HEAD as the same without a body. */
+  private static void read(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private static void tell(Context ctx, Pages pages, int status, String detail, String parameter) {
