@@ -20,15 +20,18 @@ public final class Figures {
   private long firstMinute = Long.MAX_VALUE;
   private long lastMinute = Long.MIN_VALUE;
 
-  /** Takes the cells of a tally that lie in the query's span and host; {@code names} tells hosts by their number. */
+  /**
+   * Takes what a tally has in the query's span and of its host; {@code names} tells hosts by their number. A tally by hour was told the
+   * span when it was made.
+   */
   public Figures add(Tally tally, java.util.function.IntFunction<String> names, Query query) {
     long since = query.since() == null ? Long.MIN_VALUE : minuteAtOrAfter(query.since());
     long until = query.until() == null ? Long.MAX_VALUE : minuteAtOrAfter(query.until());
     String only = query.host() == null ? null : mailweir.identity.Hosts.canonical(query.host());
     List<long[]> hostRows = new ArrayList<>();
     List<Boolean> wanted = new ArrayList<>();
-    tally.forEach((minute, host, counter, n) -> {
-      if (minute < since || minute >= until) {
+    tally.forEachRow((first, last, host, counter, cells, from) -> {
+      if (last < since || first >= until) {
         return;
       }
       while (hostRows.size() <= host) {
@@ -40,13 +43,18 @@ public final class Figures {
       if (!wanted.get(host)) {
         return;
       }
-      all[counter] += n;
-      hostRows.get(host)[counter] += n;
-      byHour.computeIfAbsent(Math.floorDiv(minute, 60), k -> new long[Counters.count()])[counter] +=
-          n;
-      if (minute != 0) {
-        firstMinute = Math.min(firstMinute, minute);
-        lastMinute = Math.max(lastMinute, minute);
+      long[] hostRow = hostRows.get(host);
+      long[] hourRow =
+          byHour.computeIfAbsent(Math.floorDiv(first, 60), k -> new long[Counters.count()]);
+      for (int c = counter, end = Math.min(all.length, counter + Tally.CELLS); c < end; c++) {
+        long n = cells[from + c - counter];
+        all[c] += n;
+        hostRow[c] += n;
+        hourRow[c] += n;
+      }
+      if (first != 0) {
+        firstMinute = Math.min(firstMinute, first);
+        lastMinute = Math.max(lastMinute, last);
       }
     });
     return this;

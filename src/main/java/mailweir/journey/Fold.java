@@ -31,9 +31,11 @@ final class Fold {
   private Stay[] stays = {new Stay(), new Stay()};
   private int stayCount;
   private int lastBegins;
+  private boolean isCut;
 
   /** Puts the marks of a chain into their order; valid until the next call. */
   void gather(Marks marks, int head, int n) {
+    isCut = false;
     if (sorted.length < n) {
       sorted = new int[n * 2];
     }
@@ -103,6 +105,10 @@ final class Fold {
 
   /** Cuts the sorted marks into stays. */
   private void cut(Marks marks, int n) {
+    if (isCut) {
+      return;
+    }
+    isCut = true;
     stayCount = 0;
     Stay stay = null;
     for (int k = 0; k < n; k++) {

@@ -409,17 +409,51 @@ public final class Hops {
 
   /** Moves all rows of another table to the end of this one; the other is empty afterwards. */
   public void takeAll(Hops other) {
-    for (int h = 0; h < other.count; h++) {
-      copy(other, h);
-      if ((h & (ROWS - 1)) == ROWS - 1) {
-        other.hops[h >>> SHIFT] = null;
-      }
+    long shift = (long) attemptCount << 24;
+    int first = count;
+    hops = append(hops, count, other.hops, other.count, WIDTH);
+    attempts =
+        append(attempts, attemptCount, other.attempts, other.attemptCount, ATTEMPT_WIDTH);
+    count += other.count;
+    attemptCount += other.attemptCount;
+    for (int h = first; h < count; h++) {
+      set(h, 10, get(h, 10) + shift);
+    }
+    if (other.ids != null) {
+      ids = append(ids == null ? new long[16][] : ids, first, other.ids, other.count, 3);
     }
     other.hops = new long[16][];
     other.attempts = new long[16][];
     other.ids = null;
     other.count = 0;
     other.attemptCount = 0;
+  }
+
+  /** Copies rows behind those that are there and forgets each chunk that was copied; the chunks of both, perhaps in a longer array. */
+  private static long[][] append(long[][] mine, int n, long[][] theirs, int more, int width) {
+    int last = n + more - 1 >>> SHIFT;
+    long[][] all = last < mine.length ? mine : Arrays.copyOf(mine, Math.max(last + 1, 2 * n >>> SHIFT));
+    for (int from = 0, to; from < more; from = to) {
+      int at = n + from;
+      // up to the end of the chunk here or there, whichever comes first
+      to = Math.min(more, from + ROWS - Math.max(at & ROWS - 1, from & ROWS - 1));
+      long[] source = from >>> SHIFT < theirs.length ? theirs[from >>> SHIFT] : null;
+      if (all[at >>> SHIFT] == null) {
+        all[at >>> SHIFT] = new long[ROWS * width];
+      }
+      if (source != null) {
+        System.arraycopy(
+            source,
+            (from & ROWS - 1) * width,
+            all[at >>> SHIFT],
+            (at & ROWS - 1) * width,
+            (to - from) * width);
+        if ((to & ROWS - 1) == 0) {
+          theirs[from >>> SHIFT] = null;
+        }
+      }
+    }
+    return all;
   }
 
   public void clear() {

@@ -19,60 +19,22 @@ final class Marks {
   private int free;
   private int live;
 
-  int add(
-      long time,
-      long hash,
-      int kind,
-      int sub,
-      int sub2,
-      int bits,
-      int f,
-      long ab,
-      long cd,
-      long e,
-      long g) {
-    int m;
+  /** Adds a mark; its first seven columns are in {@code m} from {@code from} on. */
+  int add(long[] m, int from) {
+    int mark;
     if (free != 0) {
-      m = free;
-      free = (int) rows[m * WIDTH + 7];
+      mark = free;
+      free = (int) rows[mark * WIDTH + 7];
     } else {
-      m = fill++;
+      mark = fill++;
       if (fill * WIDTH > rows.length) {
         rows = java.util.Arrays.copyOf(rows, rows.length * 2);
       }
     }
-    int o = m * WIDTH;
-    rows[o] = time;
-    rows[o + 1] = hash;
-    rows[o + 2] =
-        (long) kind << 56
-            | (long) (sub & 255) << 48
-            | (long) (sub2 & 255) << 40
-            | (long) (bits & 255) << 32
-            | f & 0xFFFFFFFFL;
-    rows[o + 3] = ab;
-    rows[o + 4] = cd;
-    rows[o + 5] = e;
-    rows[o + 6] = g;
-    rows[o + 7] = 0;
+    System.arraycopy(m, from, rows, mark * WIDTH, 7);
+    rows[mark * WIDTH + 7] = 0;
     live++;
-    return m;
-  }
-
-  /** A mark of its first seven columns. */
-  int add(long[] m) {
-    return add(
-        m[0],
-        m[1],
-        (int) (m[2] >>> 56),
-        (int) (m[2] >>> 48),
-        (int) (m[2] >>> 40),
-        (int) (m[2] >>> 32),
-        (int) m[2],
-        m[3],
-        m[4],
-        m[5],
-        m[6]);
+    return mark;
   }
 
   void save(int m, java.io.DataOutputStream to) throws java.io.IOException {

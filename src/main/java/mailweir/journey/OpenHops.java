@@ -9,7 +9,10 @@ import java.util.Arrays;
  * {@link Joiner} puts to the stay that it belongs to. Not safe for threads; its owner locks.
  */
 public final class OpenHops {
-  /** Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark | slot. */
+  /**
+   * Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark, what {@link Removals} knows of it, the
+   * number it is stored under, whether it was added to in this round.
+   */
   private static final int WIDTH = 10;
 
   private final Marks marks = new Marks();
@@ -19,11 +22,24 @@ public final class OpenHops {
   private int free;
   private int live;
   private int[] table = new int[1 << 10];
-  private int marksAtLastFold;
   private int[] dirty = new int[1 << 8];
   private int dirtyCount;
 
-  public OpenHops() {}
+  /** Who waits to be folded; {@code null} where the owner folds by rounds. */
+  private final Removals removals;
+
+  public OpenHops() {
+    this(null);
+  }
+
+  private OpenHops(Removals removals) {
+    this.removals = removals;
+  }
+
+  /** One whose owner calls {@link #settle} every now and then. */
+  public static OpenHops folding() {
+    return new OpenHops(new Removals());
+  }
 
   public int live() {
     return live;
@@ -39,24 +55,15 @@ public final class OpenHops {
     if (g == 0) {
       g = make(key, idHash, host, id0, id1, id2);
     }
-    int mark =
-        marks.add(
-            m[o],
-            m[o + 1],
-            (int) (m[o + 2] >>> 56),
-            (int) (m[o + 2] >>> 48),
-            (int) (m[o + 2] >>> 40),
-            (int) (m[o + 2] >>> 32),
-            (int) m[o + 2],
-            m[o + 3],
-            m[o + 4],
-            m[o + 5],
-            m[o + 6]);
+    if (removals != null) {
+      hear(g, m[o], (int) (m[o + 2] >>> 56));
+    }
+    int mark = marks.add(m, o);
     int r = g * WIDTH;
     marks.chain(mark, (int) rows[r + 6]);
     rows[r + 6] = mark;
     rows[r + 5]++;
-    if (rows[r + 9] == 0) {
+    if (removals == null && rows[r + 9] == 0) {
       rows[r + 9] = 1;
       if (dirtyCount == dirty.length) {
         dirty = Arrays.copyOf(dirty, dirtyCount * 2);
@@ -65,38 +72,46 @@ public final class OpenHops {
     }
   }
 
-  /** Whether enough has come since the last {@link #settle} for another to pay. */
-  public boolean isFull(int threshold) {
-    return marks.live() - marksAtLastFold > threshold;
+  private void hear(int g, long time, int kind) {
+    removals.hear(time);
+    int r = g * WIDTH;
+    if (rows[r + 7] == Removals.INCOMPLETE || kind == Words.REMOVED && rows[r + 7] == 0) {
+      rows[r + 7] = Removals.WAITING;
+      removals.add(g, time);
+    }
   }
 
-  /**
-   * Folds every group; rows of complete ones go to {@code out} and the groups are forgotten, with {@code all} the others too.
-   */
-  public void settle(Hops out, boolean all) {
-    int end = fill;
-    for (int g = 1; g < end; g++) {
+  /** Folds the groups that were removed a while ago, where they are complete; what it costs is in proportion to those. */
+  public void settle(Hops out) {
+    for (int g = removals.next(); g != 0; g = removals.next()) {
       int r = g * WIDTH;
-      int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
-      if (n == 0) {
-        continue;
-      }
+      int n = (int) rows[r + 5];
       fold.gather(marks, (int) rows[r + 6], n);
-      if (all || fold.isComplete(marks, n)) {
-        fold.fold(
-            marks,
-            n,
-            rows[r],
-            rows[r + 1],
-            (int) (rows[r + 5] >>> 32),
-            rows[r + 2],
-            rows[r + 3],
-            rows[r + 4],
-            out);
-        forget(g);
+      if (fold.isComplete(marks, n)) {
+        fold(g, n, out);
+      } else {
+        rows[r + 7] = Removals.INCOMPLETE;
       }
     }
-    marksAtLastFold = marks.live();
+  }
+
+  /** Folds and forgets all groups. */
+  public void settleAll(Hops out) {
+    for (int g = 1, end = fill; g < end; g++) {
+      int n = (int) rows[g * WIDTH + 5];
+      if (n != 0) {
+        fold.gather(marks, (int) rows[g * WIDTH + 6], n);
+        fold(g, n, out);
+      }
+    }
+  }
+
+  private void fold(int g, int n, Hops out) {
+    int r = g * WIDTH;
+    int host = (int) (rows[r + 5] >>> 32);
+    fold.fold(
+        marks, n, rows[r], rows[r + 1], host, rows[r + 2], rows[r + 3], rows[r + 4], out);
+    forget(g);
   }
 
   /** Who takes the rows of a round that are to be stored. */
@@ -219,7 +234,7 @@ public final class OpenHops {
         for (int c = 0; c < 7; c++) {
           mark[c] = from.readLong();
         }
-        int m = marks.add(mark);
+        int m = marks.add(mark, 0);
         if (last == 0) {
           rows[r + 6] = m;
         } else {

@@ -24,13 +24,13 @@ public final class Sifter {
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
-  private final Texts texts;
+  private final NearTexts texts;
   private final Hosts hosts;
   private final Site site;
   private final MarkSink sink;
   private final Tally tally;
   private final Incidents incidents;
-  private final boolean keepIds;
+  private final boolean keepAll;
 
   private final long[] mark = new long[7];
   private final long[] ids = new long[3];
@@ -41,7 +41,7 @@ public final class Sifter {
   private int serviceOf = -1;
   private boolean serviceIsSubmission;
 
-  /** {@code keepIds}: queue ids' texts are wanted, because rows are to be stored. */
+  /** {@code keepAll}: queue ids, relays, answers and recipients before expansion are wanted too, because rows are to be stored. */
   public Sifter(
       Texts texts,
       Hosts hosts,
@@ -49,14 +49,14 @@ public final class Sifter {
       MarkSink sink,
       Tally tally,
       Incidents incidents,
-      boolean keepIds) {
-    this.texts = texts;
+      boolean keepAll) {
+    this.texts = new NearTexts(texts);
     this.hosts = hosts;
     this.site = site;
     this.sink = sink;
     this.tally = tally;
     this.incidents = incidents;
-    this.keepIds = keepIds;
+    this.keepAll = keepAll;
   }
 
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
@@ -225,9 +225,11 @@ public final class Sifter {
             ? 0
             : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
     mark[2] |= (long) (via << 4 | outcome) << 48 | (long) bits << 32 | delay;
-    mark[3] = Hops.pair(texts.of(e.to()), relay(relay));
-    mark[4] =
-        Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    mark[3] = Hops.pair(texts.of(e.to()), keepAll ? relay(relay) : Texts.NONE);
+    if (keepAll) {
+      mark[4] =
+          Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    }
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = dsn(e.dsn());
     put(e.queueId());
@@ -403,7 +405,7 @@ public final class Sifter {
     }
     long idHash = queueId.hash();
     mark[1] = Slice.hash(line.array, line.textFrom, line.textTo, 0);
-    if (keepIds) {
+    if (keepAll) {
       ids[0] = 0;
       ids[1] = 0;
       ids[2] = 0;
@@ -412,7 +414,7 @@ public final class Sifter {
         ids[i >>> 3] |= (queueId.array[queueId.from + i] & 0xFFL) << ((i & 7) * 8);
       }
     }
-    sink.mark(key(host, idHash), idHash, host, keepIds ? ids : null, mark);
+    sink.mark(key(host, idHash), idHash, host, keepAll ? ids : null, mark);
   }
 
   private long key(int h, long idHash) {

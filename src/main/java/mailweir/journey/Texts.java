@@ -46,7 +46,11 @@ public final class Texts {
     if (to <= from) {
       return EMPTY;
     }
-    long hash = Slice.hash(a, from, to, 0);
+    return of(a, from, to, Slice.hash(a, from, to, 0));
+  }
+
+  /** The number of a text that is not empty; {@code hash} is its {@link Slice#hash}. */
+  int of(byte[] a, int from, int to, long hash) {
     int found = find(table, hash);
     return found != NONE ? found : add(a, from, to, hash);
   }

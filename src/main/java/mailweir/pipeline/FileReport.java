@@ -83,7 +83,7 @@ public final class FileReport {
             sources,
             (source, index) ->
                 read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
-    Tally tally = new Tally();
+    Tally tally = span.tally();
     Loose loose = new Loose();
     Unknowns unknowns = new Unknowns();
     Busiest refused = new Busiest();

@@ -8,12 +8,11 @@ import mailweir.journey.OpenHops;
 /**
  * Marks of several readers brought together by queue id: sixteen shards, each behind its own lock, filled in batches.
  *
- * <p>A shard that has grown folds its complete hops away by itself, so what is held is what is open.
+ * <p>A shard folds its complete hops away as it goes, so what is held is what is open, and little enough for the processor's cache.
  */
 public final class Gathering {
   private static final int SHARDS = 16;
   private static final int BATCH = 128;
-  private static final int FOLD_AFTER = 40_000;
 
   private final OpenHops[] shards = new OpenHops[SHARDS];
   private final Hops[] done = new Hops[SHARDS];
@@ -21,7 +20,7 @@ public final class Gathering {
 
   public Gathering() {
     for (int i = 0; i < SHARDS; i++) {
-      shards[i] = new OpenHops();
+      shards[i] = OpenHops.folding();
       done[i] = new Hops();
       locks[i] = new ReentrantLock();
     }
@@ -59,9 +58,7 @@ public final class Gathering {
           int o = i * WIDTH;
           shard.add(b[o], b[o + 1], (int) b[o + 2], b[o + 3], b[o + 4], b[o + 5], b, o + 6);
         }
-        if (shard.isFull(FOLD_AFTER)) {
-          shard.settle(done[s], false);
-        }
+        shard.settle(done[s]);
       } finally {
         locks[s].unlock();
       }
@@ -83,7 +80,7 @@ public final class Gathering {
   public Hops finish() {
     Hops all = new Hops();
     for (int s = 0; s < SHARDS; s++) {
-      shards[s].settle(done[s], true);
+      shards[s].settleAll(done[s]);
       all.takeAll(done[s]);
       shards[s] = null;
       done[s] = null;

@@ -15,7 +15,7 @@ import mailweir.rollup.Tally;
 
 /** One reader's own things: what it counted, what waits for its hop, what it did not understand. Confined to one thread. */
 final class Worker implements Incidents {
-  final Tally tally = new Tally();
+  final Tally tally;
   final Loose loose = new Loose();
   final Unknowns unknowns = new Unknowns();
   final Busiest refusedClients = new Busiest();
@@ -30,6 +30,7 @@ final class Worker implements Incidents {
     this.texts = texts;
     this.dialects = dialects;
     this.span = span;
+    this.tally = span.tally();
     this.sifter = new Sifter(texts, hosts, site, sink, tally, this, false);
   }
 
@@ -97,6 +98,11 @@ final class Worker implements Incidents {
 
   /** The span and host that a report is asked for. */
   record Span(long sinceMinute, long untilMinute, String host, Hosts hosts) {
+    /** An empty tally of the span. */
+    Tally tally() {
+      return Tally.byHour(sinceMinute, untilMinute);
+    }
+
     boolean has(long micros, int hostId) {
       long minute = Math.floorDiv(micros, 60_000_000L);
       return minute >= sinceMinute

@@ -3,15 +3,51 @@ package mailweir.rollup;
 import java.util.Arrays;
 
 /**
- * Sums by minute, host and counter. Confined to one thread; {@link #addAll} joins those of several.
+ * Sums by minute (or hour), host and counter. Confined to one thread; {@link #addAll} joins those of several.
  *
- * <p>Open addressing on one long (minute, host, counter), the newest row of cells remembered, since a log's neighbours are
- * its own minute.
+ * <p>Rows of sixteen counters of a host and minute: what one line adds lies in one or two rows, and the row that a host wrote last is
+ * remembered, since a log's neighbours are its own minute. Rows lie in chunks and are never moved.
  */
 public final class Tally {
-  private long[] keys = new long[1 << 12];
-  private long[] sums = new long[1 << 12];
+  /** Counters of a row. */
+  public static final int CELLS = 16;
+
+  private static final int BLOCK_BITS = 4;
+
+  /** Columns of a row: key, first and last minute, then the cells. */
+  private static final int WIDTH = 3 + CELLS;
+
+  private static final int SHIFT = 8;
+  private static final int ROWS = 1 << SHIFT;
+  private static final int REMEMBERED = 256;
+
+  private final boolean hourly;
+  private final long since;
+  private final long until;
+  private long[][] chunks = new long[4][];
   private int used;
+
+  /** Row numbers plus one, by the hash of their key. */
+  private int[] table = new int[1 << 10];
+
+  /** The newest row of a host and block of counters, by the low bits of both. */
+  private final int[] remembered = new int[REMEMBERED];
+
+  /** By minute. */
+  public Tally() {
+    this(false, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private Tally(boolean hourly, long since, long until) {
+    this.hourly = hourly;
+    this.since = since;
+    this.until = until;
+  }
+
+  /** By hour, for who shows hours: what is not from {@code since} (inclusive) to {@code until} (exclusive), minutes since 1970, is left out. */
+  public static Tally byHour(long since, long until) {
+    return new Tally(true, since, until);
+  }
 
   /** Adds {@code n} at a time in microseconds since 1970. */
   public void add(long micros, int host, int counter, long n) {
@@ -22,75 +58,82 @@ public final class Tally {
 
   /** Adds {@code n} in a minute since 1970. */
   public void addAt(long minute, int host, int counter, long n) {
-    long key = key(minute, host, counter);
-    int mask = keys.length - 1;
+    if (minute < since || minute >= until) {
+      return;
+    }
+    long[] row = row(minute, minute, host, counter);
+    row[at + 3 + (counter & CELLS - 1)] += n;
+  }
+
+  /** Where in its chunk the row begins that {@link #row} found. */
+  private int at;
+
+  /** The chunk that has the row of a counter's block; the row's span is made to hold the minutes given. */
+  private long[] row(long first, long last, int host, int counter) {
+    int block = counter >>> BLOCK_BITS;
+    long unit = hourly ? Math.floorDiv(first, 60L) : first;
+    long key = (unit + (1L << 30)) << 32 | (long) host << 12 | block;
+    int memory = (host << 3 ^ block) & REMEMBERED - 1;
+    int r = remembered[memory];
+    long[] chunk = chunks[r >>> SHIFT];
+    int o = (r & ROWS - 1) * WIDTH;
+    if (chunk == null || chunk[o] != key) {
+      r = find(key);
+      remembered[memory] = r;
+      chunk = chunks[r >>> SHIFT];
+      o = (r & ROWS - 1) * WIDTH;
+    }
+    chunk[o + 1] = Math.min(chunk[o + 1], first);
+    chunk[o + 2] = Math.max(chunk[o + 2], last);
+    at = o;
+    return chunk;
+  }
+
+  private int find(long key) {
+    int mask = table.length - 1;
     int i = slot(key) & mask;
-    while (keys[i] != 0) {
-      if (keys[i] == key) {
-        sums[i] += n;
-        return;
+    while (table[i] != 0) {
+      int r = table[i] - 1;
+      if (chunks[r >>> SHIFT][(r & ROWS - 1) * WIDTH] == key) {
+        return r;
       }
       i = (i + 1) & mask;
     }
-    keys[i] = key;
-    sums[i] = n;
-    if (++used * 10L > keys.length * 7L) {
+    int r = make(key);
+    table[i] = r + 1;
+    if (used * 2 > table.length) {
       grow();
     }
+    return r;
   }
 
-  public void addAll(Tally other) {
-    other.forEach(this::addAt);
-  }
-
-  public int size() {
-    return used;
-  }
-
-  public void clear() {
-    Arrays.fill(keys, 0);
-    used = 0;
-  }
-
-  /** Hands every cell on, in no order; cells whose sum came to nothing too. */
-  public void forEach(Cell cell) {
-    for (int i = 0; i < keys.length; i++) {
-      if (keys[i] != 0) {
-        long k = keys[i];
-        cell.at((k >>> 32) - (1L << 30), (int) (k >>> 12 & 0xFFFFF), (int) (k & 0xFFF), sums[i]);
-      }
+  private int make(long key) {
+    int r = used++;
+    int c = r >>> SHIFT;
+    if (c == chunks.length) {
+      chunks = Arrays.copyOf(chunks, c * 2);
     }
+    if (chunks[c] == null) {
+      chunks[c] = new long[ROWS * WIDTH];
+    }
+    int o = (r & ROWS - 1) * WIDTH;
+    Arrays.fill(chunks[c], o, o + WIDTH, 0);
+    chunks[c][o] = key;
+    chunks[c][o + 1] = Long.MAX_VALUE;
+    chunks[c][o + 2] = Long.MIN_VALUE;
+    return r;
   }
 
-  /** Hands every cell on by host, counter and minute: neighbours compress well. */
-  public void forEachInOrder(Cell cell) {
-    long[] order = new long[used];
-    int n = 0;
-    for (long k : keys) {
-      if (k != 0) {
-        order[n++] = (k & 0xFFFFFFFFL) << 32 | k >>> 32;
-      }
-    }
-    Arrays.sort(order);
-    int mask = keys.length - 1;
-    for (long o : order) {
-      long k = o << 32 | o >>> 32;
-      int i = slot(k) & mask;
-      while (keys[i] != k) {
+  private void grow() {
+    table = new int[table.length * 2];
+    int mask = table.length - 1;
+    for (int r = 0; r < used; r++) {
+      int i = slot(chunks[r >>> SHIFT][(r & ROWS - 1) * WIDTH]) & mask;
+      while (table[i] != 0) {
         i = (i + 1) & mask;
       }
-      cell.at((k >>> 32) - (1L << 30), (int) (k >>> 12 & 0xFFFFF), (int) (k & 0xFFF), sums[i]);
+      table[i] = r + 1;
     }
-  }
-
-  /** One cell. */
-  public interface Cell {
-    /** {@code minute}: since 1970. */
-    void at(long minute, int host, int counter, long n);
-  }
-
-  private static long key(long minute, int host, int counter) {
-    return (minute + (1L << 30)) << 32 | (long) host << 12 | counter;
   }
 
   private static int slot(long key) {
@@ -98,21 +141,97 @@ public final class Tally {
     return (int) (h ^ h >>> 32);
   }
 
-  private void grow() {
-    long[] oldKeys = keys;
-    long[] oldSums = sums;
-    keys = new long[oldKeys.length * 2];
-    sums = new long[oldKeys.length * 2];
-    int mask = keys.length - 1;
-    for (int k = 0; k < oldKeys.length; k++) {
-      if (oldKeys[k] != 0) {
-        int i = slot(oldKeys[k]) & mask;
-        while (keys[i] != 0) {
-          i = (i + 1) & mask;
+  /** Adds all that another, of the same unit, has. */
+  public void addAll(Tally other) {
+    other.forEachRow(
+        (first, last, host, counter, cells, from) -> {
+          long[] row = row(first, last, host, counter);
+          for (int i = 0; i < CELLS; i++) {
+            row[at + 3 + i] += cells[from + i];
+          }
+        });
+  }
+
+  /** How many rows of sixteen counters there are: what it weighs. */
+  public int size() {
+    return used;
+  }
+
+  public void clear() {
+    Arrays.fill(table, 0);
+    Arrays.fill(remembered, 0);
+    if (chunks[0] != null) {
+      chunks[0][0] = 0;
+    }
+    used = 0;
+  }
+
+  /** Hands every sum on that is not 0, in no order. By hour, the minute is the first of the row that was counted. */
+  public void forEach(Cell cell) {
+    forEachRow(
+        (first, last, host, counter, cells, from) -> {
+          for (int i = 0; i < CELLS; i++) {
+            if (cells[from + i] != 0) {
+              cell.at(first, host, counter + i, cells[from + i]);
+            }
+          }
+        });
+  }
+
+  /** Hands every sum on that is not 0, by host, counter and minute: neighbours compress well. */
+  public void forEachInOrder(Cell cell) {
+    long[] order = new long[used * CELLS];
+    int n = 0;
+    for (int r = 0; r < used; r++) {
+      long[] chunk = chunks[r >>> SHIFT];
+      int o = (r & ROWS - 1) * WIDTH;
+      for (int i = 0; i < CELLS; i++) {
+        if (chunk[o + 3 + i] != 0) {
+          long key = chunk[o];
+          long counter = (key & 0xFFF) << BLOCK_BITS | i;
+          order[n++] = (key & 0xFFFFF000L | counter) << 32 | key >>> 32;
         }
-        keys[i] = oldKeys[k];
-        sums[i] = oldSums[k];
       }
     }
+    Arrays.sort(order, 0, n);
+    for (int k = 0; k < n; k++) {
+      int host = (int) (order[k] >>> 44);
+      int counter = (int) (order[k] >>> 32) & 0xFFF;
+      int r = find(order[k] << 32 | (long) host << 12 | counter >>> BLOCK_BITS);
+      long[] chunk = chunks[r >>> SHIFT];
+      int o = (r & ROWS - 1) * WIDTH;
+      cell.at(chunk[o + 1], host, counter, chunk[o + 3 + (counter & CELLS - 1)]);
+    }
+  }
+
+  /** Hands every row on, in no order. */
+  public void forEachRow(Row row) {
+    for (int r = 0; r < used; r++) {
+      long[] chunk = chunks[r >>> SHIFT];
+      int o = (r & ROWS - 1) * WIDTH;
+      long key = chunk[o];
+      row.at(
+          chunk[o + 1],
+          chunk[o + 2],
+          (int) (key >>> 12 & 0xFFFFF),
+          (int) (key & 0xFFF) << BLOCK_BITS,
+          chunk,
+          o + 3);
+    }
+  }
+
+  /** One sum. */
+  public interface Cell {
+    /** {@code minute}: since 1970. */
+    void at(long minute, int host, int counter, long n);
+  }
+
+  /** The sums of sixteen counters. */
+  public interface Row {
+    /**
+     * {@code first}, {@code last}: the minutes that were counted; {@code counter}: that of the first cell; {@code cells}: read only, the
+     * sixteen from {@code from} on. Those past the last counter are 0.
+     */
+    void at(long first, long last, int host, int counter, long[] cells, int from);
   }
 }
