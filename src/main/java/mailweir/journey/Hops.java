@@ -412,8 +412,7 @@ public final class Hops {
     long shift = (long) attemptCount << 24;
     int first = count;
     hops = append(hops, count, other.hops, other.count, WIDTH);
-    attempts =
-        append(attempts, attemptCount, other.attempts, other.attemptCount, ATTEMPT_WIDTH);
+    attempts = append(attempts, attemptCount, other.attempts, other.attemptCount, ATTEMPT_WIDTH);
     count += other.count;
     attemptCount += other.attemptCount;
     for (int h = first; h < count; h++) {
@@ -432,7 +431,8 @@ public final class Hops {
   /** Copies rows behind those that are there and forgets each chunk that was copied; the chunks of both, perhaps in a longer array. */
   private static long[][] append(long[][] mine, int n, long[][] theirs, int more, int width) {
     int last = n + more - 1 >>> SHIFT;
-    long[][] all = last < mine.length ? mine : Arrays.copyOf(mine, Math.max(last + 1, 2 * n >>> SHIFT));
+    long[][] all =
+        last < mine.length ? mine : Arrays.copyOf(mine, Math.max(last + 1, 2 * n >>> SHIFT));
     for (int from = 0, to; from < more; from = to) {
       int at = n + from;
       // up to the end of the chunk here or there, whichever comes first

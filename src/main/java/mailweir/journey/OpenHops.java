@@ -109,8 +109,7 @@ public final class OpenHops {
   private void fold(int g, int n, Hops out) {
     int r = g * WIDTH;
     int host = (int) (rows[r + 5] >>> 32);
-    fold.fold(
-        marks, n, rows[r], rows[r + 1], host, rows[r + 2], rows[r + 3], rows[r + 4], out);
+    fold.fold(marks, n, rows[r], rows[r + 1], host, rows[r + 2], rows[r + 3], rows[r + 4], out);
     forget(g);
   }
 

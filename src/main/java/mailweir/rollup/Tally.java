@@ -143,13 +143,12 @@ public final class Tally {
 
   /** Adds all that another, of the same unit, has. */
   public void addAll(Tally other) {
-    other.forEachRow(
-        (first, last, host, counter, cells, from) -> {
-          long[] row = row(first, last, host, counter);
-          for (int i = 0; i < CELLS; i++) {
-            row[at + 3 + i] += cells[from + i];
-          }
-        });
+    other.forEachRow((first, last, host, counter, cells, from) -> {
+      long[] row = row(first, last, host, counter);
+      for (int i = 0; i < CELLS; i++) {
+        row[at + 3 + i] += cells[from + i];
+      }
+    });
   }
 
   /** How many rows of sixteen counters there are: what it weighs. */
@@ -168,14 +167,13 @@ public final class Tally {
 
   /** Hands every sum on that is not 0, in no order. By hour, the minute is the first of the row that was counted. */
   public void forEach(Cell cell) {
-    forEachRow(
-        (first, last, host, counter, cells, from) -> {
-          for (int i = 0; i < CELLS; i++) {
-            if (cells[from + i] != 0) {
-              cell.at(first, host, counter + i, cells[from + i]);
-            }
-          }
-        });
+    forEachRow((first, last, host, counter, cells, from) -> {
+      for (int i = 0; i < CELLS; i++) {
+        if (cells[from + i] != 0) {
+          cell.at(first, host, counter + i, cells[from + i]);
+        }
+      }
+    });
   }
 
   /** Hands every sum on that is not 0, by host, counter and minute: neighbours compress well. */
