@@ -39,10 +39,12 @@ public final class Count {
 
   public static Taking taking(Hops hops, int h) {
     int origin = hops.origin(h);
-    // what pickup took and cleanup then would not have is returned to its sender: the site has it
+    // an attempt or a removal shows as well that the site had it: the queue line may be lost, and
+    // what pickup took and cleanup
+    // would not have is returned without one
     boolean taken =
-        hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED)
-            || origin == Words.ORIGIN_PICKUP && hops.attempts(h) > 0;
+        hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
+            || hops.attempts(h) > 0;
     if (hops.is(h, Words.JOINED) || isProbe(hops, h)) {
       return Taking.NONE;
     }

@@ -70,8 +70,7 @@ class FilterStoriesTest {
                 """);
     assertEquals(
         List.of(1L, 0L, 1L, 1L, 1L, 0L),
-        told.count(
-            "accepted", "delivered", "discarded", "virus", "virus.blocked", "unaccounted"));
+        told.count("accepted", "delivered", "discarded", "virus", "virus.blocked", "unaccounted"));
   }
 
   @Test
@@ -122,19 +121,19 @@ class FilterStoriesTest {
 
   private static String piped(String id, String back, String verdict) {
     return """
-        2026-03-01T10:00:00Z mx1 postfix/smtpd[1]: ID: client=a.example[192.0.2.1]
-        2026-03-01T10:00:00Z mx1 postfix/cleanup[2]: ID: message-id=<same@a.example>
-        2026-03-01T10:00:00Z mx1 postfix/qmgr[3]: ID: from=<x@a.example>, size=1000, nrcpt=1 (queue active)
-        2026-03-01T10:00:02Z mx1 spamd[8]: spamd: VERDICT (1.0/5.0) for filter:110 in 0.3 seconds, 1000 bytes.
-        2026-03-01T10:00:02Z mx1 spamd[8]: spamd: result: RESULT - TESTS scantime=0.3,size=1000,user=filter,uid=110,required_score=5.0,rhost=::1,raddr=::1,rport=4711,mid=<same@a.example>,autolearn=no
-        2026-03-01T10:00:02Z mx1 postfix/pickup[5]: BACK: uid=110 from=<x@a.example>
-        2026-03-01T10:00:02Z mx1 postfix/cleanup[2]: BACK: message-id=<same@a.example>
-        2026-03-01T10:00:02Z mx1 postfix/pipe[6]: ID: to=<u@b.example>, relay=spamfilter, delay=2, delays=0/0/0/2, dsn=2.0.0, status=sent (delivered via spamfilter service)
-        2026-03-01T10:00:02Z mx1 postfix/qmgr[3]: ID: removed
-        2026-03-01T10:00:02Z mx1 postfix/qmgr[3]: BACK: from=<x@a.example>, size=1100, nrcpt=1 (queue active)
-        2026-03-01T10:00:03Z mx1 postfix/local[7]: BACK: to=<u@b.example>, relay=local, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (delivered to maildir)
-        2026-03-01T10:00:03Z mx1 postfix/qmgr[3]: BACK: removed
-        """
+    2026-03-01T10:00:00Z mx1 postfix/smtpd[1]: ID: client=a.example[192.0.2.1]
+    2026-03-01T10:00:00Z mx1 postfix/cleanup[2]: ID: message-id=<same@a.example>
+    2026-03-01T10:00:00Z mx1 postfix/qmgr[3]: ID: from=<x@a.example>, size=1000, nrcpt=1 (queue active)
+    2026-03-01T10:00:02Z mx1 spamd[8]: spamd: VERDICT (1.0/5.0) for filter:110 in 0.3 seconds, 1000 bytes.
+    2026-03-01T10:00:02Z mx1 spamd[8]: spamd: result: RESULT - TESTS scantime=0.3,size=1000,user=filter,uid=110,required_score=5.0,rhost=::1,raddr=::1,rport=4711,mid=<same@a.example>,autolearn=no
+    2026-03-01T10:00:02Z mx1 postfix/pickup[5]: BACK: uid=110 from=<x@a.example>
+    2026-03-01T10:00:02Z mx1 postfix/cleanup[2]: BACK: message-id=<same@a.example>
+    2026-03-01T10:00:02Z mx1 postfix/pipe[6]: ID: to=<u@b.example>, relay=spamfilter, delay=2, delays=0/0/0/2, dsn=2.0.0, status=sent (delivered via spamfilter service)
+    2026-03-01T10:00:02Z mx1 postfix/qmgr[3]: ID: removed
+    2026-03-01T10:00:02Z mx1 postfix/qmgr[3]: BACK: from=<x@a.example>, size=1100, nrcpt=1 (queue active)
+    2026-03-01T10:00:03Z mx1 postfix/local[7]: BACK: to=<u@b.example>, relay=local, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (delivered to maildir)
+    2026-03-01T10:00:03Z mx1 postfix/qmgr[3]: BACK: removed
+    """
         .replace("ID:", id + ":")
         .replace("BACK:", back + ":")
         .replace("VERDICT", verdict.equals("Y") ? "identified spam" : "clean message")
@@ -164,8 +163,7 @@ class FilterStoriesTest {
                 + piped("CCCCCCCCCC3", "DDDDDDDDDD4", ".")
                 + piped("EEEEEEEEEE5", "FFFFFFFFFF6", "."));
     assertEquals(3, told.joins().size());
-    assertEquals(
-        List.of(3L, 3L, 0L), told.count("accepted", "delivered", "delivered.pipe"));
+    assertEquals(List.of(3L, 3L, 0L), told.count("accepted", "delivered", "delivered.pipe"));
   }
 
   @Test

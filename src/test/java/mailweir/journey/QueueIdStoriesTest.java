@@ -27,7 +27,12 @@ class QueueIdStoriesTest {
     assertEquals(
         List.of(2L, 1500L, 1L, 1000L, 1L, 0L),
         told.count(
-            "accepted", "accepted_bytes", "delivered", "delivered_bytes", "bounced", "unaccounted"));
+            "accepted",
+            "accepted_bytes",
+            "delivered",
+            "delivered_bytes",
+            "bounced",
+            "unaccounted"));
   }
 
   @Test

@@ -27,7 +27,7 @@ import mailweir.rollup.Tally;
  * <p>It is told straight, backwards and shuffled, in one go and settled after every line, so that every line may come after the stay
  * that it belongs to was thought complete. All must say the same, or the test that asks fails.
  */
-final class Told {
+public final class Told {
   private final Map<String, Long> figures = new TreeMap<>();
   private final List<String> joins = new ArrayList<>();
 
@@ -95,6 +95,17 @@ final class Told {
     return straight;
   }
 
+  /** Long logs: told in one go, and in pieces of so many lines with what is complete put away in between, straight and shuffled. */
+  public static void sameInPieces(List<String> lines, int... pieces) {
+    Told straight = new Told(lines, Integer.MAX_VALUE);
+    List<String> shuffled = new ArrayList<>(lines);
+    Collections.shuffle(shuffled, new Random(pieces.length));
+    for (int piece : pieces) {
+      same(straight, new Told(lines, piece), "in pieces of " + piece);
+      same(straight, new Told(shuffled, piece), "shuffled, in pieces of " + piece);
+    }
+  }
+
   private static void same(Told a, Told b, String how) {
     assertEquals(a.figures.toString(), b.figures.toString(), how);
     assertEquals(a.joins, b.joins, how);
@@ -141,8 +152,7 @@ final class Told {
     }
 
     @Override
-    public void verdictPart(
-        long time, int host, long filterId, long queueIdHash, long messageId) {
+    public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
       loose.part(time, host, filterId, queueIdHash, messageId);
     }
 

@@ -42,7 +42,10 @@ class ClockLawTest {
   }
 
   private String discovered(String year, List<String> first, List<String> second) {
-    return new Ledger(folder, UTC, Integer.parseInt(year)).file(first).file(second).discoveredText();
+    return new Ledger(folder, UTC, Integer.parseInt(year))
+        .file(first)
+        .file(second)
+        .discoveredText();
   }
 
   @Test

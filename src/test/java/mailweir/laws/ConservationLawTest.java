@@ -40,7 +40,9 @@ class ConservationLawTest {
     // without the lines of one delivery agent, every recipient that it served is missing
     List<String> without = lines.stream().filter(l -> !l.contains("postfix/lmtp[")).toList();
     long lost =
-        lines.stream().filter(l -> l.contains("postfix/lmtp[") && l.contains("status=sent")).count();
+        lines.stream()
+            .filter(l -> l.contains("postfix/lmtp[") && l.contains("status=sent"))
+            .count();
     JsonNode all = Ledger.of(folder, "01-plain-short-ids").file(without).report();
     assertTrue(lost > 50, "the recording has deliveries by lmtp: " + lost);
     assertEquals(lost, all.at("/counters/unaccounted").asLong());
@@ -71,7 +73,8 @@ class ConservationLawTest {
     JsonNode all = Ledger.of(folder).file(noise).report();
     assertEquals(5, all.at("/lines/read").asLong());
     assertEquals(1, all.at("/lines/understood").asLong());
-    assertEquals(4, all.at("/lines/not_understood").asLong() + all.at("/lines/uninformative").asLong());
+    assertEquals(
+        4, all.at("/lines/not_understood").asLong() + all.at("/lines/uninformative").asLong());
     long told = 0;
     for (JsonNode shape : all.get("not_understood")) {
       told += shape.get("count").asLong();

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import mailweir.journey.Told;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ class OrderLawTest {
             form + " shuffled with seed " + seed);
       }
       List<String> backwards = new ArrayList<>(lines).reversed();
-      assertEquals(straight, Ledger.of(folder, recording).file(backwards).text(), form + " backwards");
+      assertEquals(
+          straight, Ledger.of(folder, recording).file(backwards).text(), form + " backwards");
     }
   }
 
@@ -47,12 +49,25 @@ class OrderLawTest {
     String straight = Ledger.of(folder, recording).file(lines).text();
     List<List<String>> hands = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     // equal lines of one second stay together: in two files they would be one line told twice
-    lines.forEach(l -> hands.get((l.substring(0, 19) + l.substring(26)).hashCode() >>> 5 & 1).add(l));
+    lines.forEach(
+        l -> hands.get((l.substring(0, 19) + l.substring(26)).hashCode() >>> 5 & 1).add(l));
     lines.forEach(l -> hands.get(2).add(l));
     hands.get(2).removeIf(l -> l.contains("qmgr") || l.contains("smtpd"));
     Ledger dealt = Ledger.of(folder, recording);
     hands.reversed().forEach(dealt::file);
     assertEquals(straight, dealt.text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void lines_mayComeAfterTheirStaySeemedComplete(String recording) {
+    Told.sameInPieces(Recorded.lines(recording + ".iso"), 40, 333);
+  }
+
+  @Test
+  void lines_ofTwoHostsMayComeAfterTheirStaySeemedComplete() {
+    Told.sameInPieces(Recorded.lines(Recorded.TWO_HOSTS + ".central.iso"), 200);
+    Told.sameInPieces(Generated.log(13, 12_000, 62_000).lines(), 500);
   }
 
   @Test

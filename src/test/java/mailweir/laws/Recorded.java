@@ -64,7 +64,6 @@ final class Recorded {
 
   /** The zone of the server whose stamps have none. */
   static ZoneId zone(String name) {
-    return ZoneId.of(
-        name.startsWith("02") ? "+01:00" : name.startsWith("19c") ? "+05:45" : "UTC");
+    return ZoneId.of(name.startsWith("02") ? "+01:00" : name.startsWith("19c") ? "+05:45" : "UTC");
   }
 }

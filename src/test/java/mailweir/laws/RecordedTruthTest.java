@@ -61,7 +61,19 @@ class RecordedTruthTest {
             all.at("/accepted_by_origin/pickup").asLong()),
         "accepted by smtp, submission, pickup");
     assertEquals(
-        figures("delivered", delivered, "held", held, "discarded", discarded, "redirected", redirected, "connections", sessions, "unaccounted", 0),
+        figures(
+            "delivered",
+            delivered,
+            "held",
+            held,
+            "discarded",
+            discarded,
+            "redirected",
+            redirected,
+            "connections",
+            sessions,
+            "unaccounted",
+            0),
         counted(all, "delivered", "held", "discarded", "redirected", "connections", "unaccounted"));
   }
 
@@ -89,19 +101,43 @@ class RecordedTruthTest {
       long generated,
       long authFailed) {
     assertEquals(
-        figures("refused", refused, "tempfailed", tempfailed, "bounced", bounced, "expired", expired, "generated", generated, "auth_failed", authFailed),
-        counted(report(recording), "refused", "tempfailed", "bounced", "expired", "generated", "auth_failed"));
+        figures(
+            "refused",
+            refused,
+            "tempfailed",
+            tempfailed,
+            "bounced",
+            bounced,
+            "expired",
+            expired,
+            "generated",
+            generated,
+            "auth_failed",
+            authFailed),
+        counted(
+            report(recording),
+            "refused",
+            "tempfailed",
+            "bounced",
+            "expired",
+            "generated",
+            "auth_failed"));
   }
 
   @Test
   void verdicts_areThoseOfTheSentMessages() {
     JsonNode afterQueue = report("11-amavis-virus-spam");
-    assertEquals(figures("spam", 35, "virus", 29, "banned", 5), counted(afterQueue, "spam", "virus", "banned"));
+    assertEquals(
+        figures("spam", 35, "virus", 29, "banned", 5),
+        counted(afterQueue, "spam", "virus", "banned"));
     assertEquals("{\"blocked\":25,\"tagged\":10}", afterQueue.get("spam_by_action").toString());
     JsonNode milter = report("09-header-body-milter");
-    assertEquals(figures("spam", 0, "virus", 17, "banned", 0), counted(milter, "spam", "virus", "banned"));
+    assertEquals(
+        figures("spam", 0, "virus", 17, "banned", 0), counted(milter, "spam", "virus", "banned"));
     assertEquals(17, milter.at("/refused_by_reason/virus").asLong());
-    assertEquals(figures("spam", 0, "virus", 0, "banned", 0), counted(report("10-amavis-clean"), "spam", "virus", "banned"));
+    assertEquals(
+        figures("spam", 0, "virus", 0, "banned", 0),
+        counted(report("10-amavis-clean"), "spam", "virus", "banned"));
   }
 
   @Test

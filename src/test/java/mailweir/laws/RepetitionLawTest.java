@@ -75,8 +75,7 @@ class RepetitionLawTest {
     List<String> iso = Recorded.lines(recording + ".iso");
     String once = Ledger.of(folder, recording).file(traditional).text();
     assertEquals(once, Ledger.of(folder, recording).file(iso).text(), "RFC 3339 alone");
-    assertEquals(
-        once, Ledger.of(folder, recording).file(iso).file(traditional).text(), "both");
+    assertEquals(once, Ledger.of(folder, recording).file(iso).file(traditional).text(), "both");
   }
 
   @Test
