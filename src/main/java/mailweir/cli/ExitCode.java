@@ -11,6 +11,9 @@ public final class ExitCode {
   /** The command line is wrong. */
   public static final int USAGE = 64;
 
+  /** Something that is needed is not to be had: a port is taken. */
+  public static final int UNAVAILABLE = 69;
+
   /** Mailweir itself is at fault. */
   public static final int SOFTWARE = 70;
 

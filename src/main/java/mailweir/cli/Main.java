@@ -26,6 +26,7 @@ public final class Main implements Runnable {
    */
   static final List<Class<?>> COMMANDS =
       List.of(
+          ServeCommand.class,
           ImportCommand.class,
           ReportCommand.class,
           TraceCommand.class,
@@ -96,8 +97,13 @@ public final class Main implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"mailweir " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"mailweir " + version()};
     }
+  }
+
+  /** The version alone. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 }

@@ -18,7 +18,7 @@ public final class Store implements AutoCloseable {
   private final Disk disk;
   private final Site site;
   private final Supplier<Dialects> dialects;
-  private Ingest ingest;
+  private volatile Ingest ingest;
 
   public Store(Path folder, Site site, Supplier<Dialects> dialects) {
     this.database = Database.open(folder);
@@ -54,6 +54,7 @@ public final class Store implements AutoCloseable {
   /** After an ingest has failed: a new one, behind the last committed round. */
   public Ingest reopenIngest() {
     ingest.close();
+    database.mend();
     ingest = openIngest();
     return ingest;
   }

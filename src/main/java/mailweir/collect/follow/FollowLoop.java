@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,13 +15,14 @@ import java.util.function.Supplier;
  * The threads that step followers: one for each mount, so that a file system that hangs keeps no other waiting.
  *
  * <p>Looking is done side by side; handing and committing one after the other, under one gate. When a commit fails, the follower
- * is thrown away and made again from what is committed: no line is lost and none is handed twice into the same store.
+ * is thrown away and made again from what is committed: no line is lost and none is handed twice into the same store. All the
+ * others are too, since their lines may have waited for the same commit.
  */
 public final class FollowLoop implements AutoCloseable {
   /** How often logs are looked at. */
   public static final Duration PAUSE = Duration.ofMillis(200);
 
-  private final Object gate = new Object();
+  private final ReentrantLock gate;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final Mounts mounts;
@@ -31,15 +33,10 @@ public final class FollowLoop implements AutoCloseable {
   private final Consumer<RuntimeException> failed;
   private final Duration pause;
 
-  /**
-   * Prepares to follow.
-   *
-   * @param committed the checkpoints as the store has them
-   * @param make a follower of these roots from these checkpoints
-   * @param sink takes the lines, never two at a time
-   * @param commit makes lines and checkpoints of a step permanent together
-   * @param failed is told why it could not; it is tried again after a second
-   */
+  /** Raised when followers that were made before are not to be used any more; under the gate. */
+  private long generation;
+
+  /** With a gate of its own. */
   public FollowLoop(
       Mounts mounts,
       Supplier<List<Checkpoint>> committed,
@@ -48,6 +45,30 @@ public final class FollowLoop implements AutoCloseable {
       Consumer<Step> commit,
       Consumer<RuntimeException> failed,
       Duration pause) {
+    this(new ReentrantLock(true), mounts, committed, make, sink, commit, failed, pause);
+  }
+
+  /**
+   * Prepares to follow.
+   *
+   * @param gate held while lines are handed and committed, and while anything else here is called
+   * @param committed the checkpoints as the store has them
+   * @param make a follower of these roots from these checkpoints
+   * @param sink takes the lines, never two at a time
+   * @param commit makes lines and checkpoints of a step permanent together, at once or with those of later steps; in that case
+   *     whoever cannot make them permanent later calls {@link #again}
+   * @param failed is told why it could not; it is tried again after a second
+   */
+  public FollowLoop(
+      ReentrantLock gate,
+      Mounts mounts,
+      Supplier<List<Checkpoint>> committed,
+      BiFunction<List<String>, List<Checkpoint>, Follower> make,
+      FollowSink sink,
+      Consumer<Step> commit,
+      Consumer<RuntimeException> failed,
+      Duration pause) {
+    this.gate = gate;
     this.mounts = mounts;
     this.committed = committed;
     this.make = make;
@@ -69,44 +90,83 @@ public final class FollowLoop implements AutoCloseable {
                     .start(() -> follow(mount, some))));
   }
 
+  /** What was handed and not committed is lost: all followers are made again from what is committed. Called under the gate. */
+  public void again() {
+    generation++;
+  }
+
   private void follow(Path mount, List<String> roots) {
-    Follower follower = null;
+    Made made = null;
     while (!isStopped(Duration.ZERO)) {
       try {
-        if (follower == null) {
-          synchronized (gate) {
-            follower = make.apply(roots, mounts.on(mount, committed.get()));
-          }
+        if (made == null) {
+          made = make(mount, roots);
         }
-        follower.look();
-        if (!handAndCommit(follower)) {
+        made.follower.look();
+        if (!handAndCommit(made)) {
           isStopped(pause);
         }
+      } catch (Outdated e) {
+        made.follower.close();
+        made = null;
       } catch (RuntimeException e) {
-        if (follower != null) {
-          follower.close();
-          follower = null;
+        if (made != null) {
+          made.follower.close();
+          made = null;
         }
-        failed.accept(e);
+        gate.lock();
+        try {
+          again();
+          failed.accept(e);
+        } finally {
+          gate.unlock();
+        }
         isStopped(Duration.ofSeconds(1));
       }
     }
-    if (follower != null) {
-      follower.close();
+    if (made != null) {
+      made.follower.close();
+    }
+  }
+
+  /** A follower and when it was made. */
+  private record Made(Follower follower, long generation) {}
+
+  /** A follower stands behind lines that were never committed. */
+  private static final class Outdated extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Outdated() {
+      super(null, null, false, false);
+    }
+  }
+
+  private Made make(Path mount, List<String> roots) {
+    gate.lock();
+    try {
+      return new Made(make.apply(roots, mounts.on(mount, committed.get())), generation);
+    } finally {
+      gate.unlock();
     }
   }
 
   /** Whether there is more to read at once. */
-  private boolean handAndCommit(Follower follower) {
-    synchronized (gate) {
+  private boolean handAndCommit(Made made) {
+    gate.lock();
+    try {
       if (stopped.getCount() == 0) {
         return false;
       }
-      Step step = follower.hand(sink);
+      if (made.generation != generation) {
+        throw new Outdated();
+      }
+      Step step = made.follower.hand(sink);
       if (!step.isEmpty()) {
         commit.accept(step);
       }
       return step.more();
+    } finally {
+      gate.unlock();
     }
   }
 
@@ -123,8 +183,11 @@ public final class FollowLoop implements AutoCloseable {
   @Override
   public void close() {
     stopped.countDown();
-    synchronized (gate) {
+    gate.lock();
+    try {
       threads.clear();
+    } finally {
+      gate.unlock();
     }
   }
 }

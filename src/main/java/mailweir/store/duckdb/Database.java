@@ -24,7 +24,7 @@ import org.duckdb.DuckDBConnection;
 public final class Database implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
-  private final DuckDBConnection writer;
+  private volatile DuckDBConnection writer;
 
   /** Opens the store in a folder; makes both when they are not there. */
   public static Database open(Path folder) {
@@ -58,6 +58,11 @@ public final class Database implements AutoCloseable {
   private Database(Path folder, FileChannel lock) throws SQLException {
     this.folder = folder;
     this.lockFile = lock;
+    this.writer = connect(folder);
+    prepare();
+  }
+
+  private static DuckDBConnection connect(Path folder) throws SQLException {
     Properties p = new Properties();
     p.setProperty("autoinstall_known_extensions", "false");
     p.setProperty("autoload_known_extensions", "false");
@@ -66,10 +71,8 @@ public final class Database implements AutoCloseable {
     p.setProperty("preserve_insertion_order", "false");
     p.setProperty("checkpoint_threshold", "256MB");
     p.setProperty("temp_directory", folder.resolve("spill").toString());
-    this.writer =
-        (DuckDBConnection)
-            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("mailweir.duckdb"), p);
-    prepare();
+    return (DuckDBConnection)
+        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("mailweir.duckdb"), p);
   }
 
   private static FileChannel lock(Path folder) {
@@ -138,6 +141,22 @@ public final class Database implements AutoCloseable {
 
   public Path folder() {
     return folder;
+  }
+
+  /** After a fault: opens the database again when it has given itself up, as DuckDB does when its disk is full. */
+  public void mend() {
+    try (Statement s = writer.createStatement()) {
+      s.execute("SELECT count(*) FROM meta");
+      return;
+    } catch (SQLException e) {
+      // opened again below
+    }
+    try {
+      writer.close();
+      writer = connect(folder);
+    } catch (SQLException e) {
+      throw fault(folder, "opening the store again", e);
+    }
   }
 
   /** The connection that writes; used by one thread at a time. */

@@ -1,0 +1,251 @@
+package mailweir.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import mailweir.collect.Reading;
+import mailweir.collect.follow.Setting;
+import mailweir.demo.LiveDemo;
+import mailweir.pipeline.LiveAnswers;
+import mailweir.pipeline.LiveFeed;
+import mailweir.pipeline.Store;
+import mailweir.web.WebInfo;
+import mailweir.web.WebServer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Follows logs, keeps what they say in the store, and shows it, until it is ended. */
+@Command(
+    name = "serve",
+    description = {
+      "Follows logs into the store and shows the flow of mail and every message on a page of this machine.",
+      "What is in the logs already is read first; after a restart it goes on where it was.",
+      "Ctrl-C or SIGTERM ends it cleanly."
+    },
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  private static final long MOST_SECONDS_TO_END = 20;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE|DIR|PATTERN",
+      arity = "0..*",
+      description =
+          "Logs, folders of logs, patterns; rotation is followed, what is not there yet is waited for.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--demo",
+      description =
+          "Shows a week of made-up traffic, and more as one looks; store and log are removed at the end.")
+  private boolean demo;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
+  private Path data;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the page; 0 takes a free one.",
+      defaultValue = "8425")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "A loopback address: 127.0.0.1 or ::1.",
+      defaultValue = "127.0.0.1")
+  private String bind;
+
+  @Option(
+      names = "--host",
+      paramLabel = "H",
+      description = "All lines are of this host, whatever they say.")
+  private String host;
+
+  @Option(
+      names = "--year",
+      paramLabel = "Y",
+      description = "Year of the earliest line, where stamps have none.")
+  private Integer year;
+
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      description = "Zone of stamps that have none, and of times on pages; default: this machine's.")
+  private String zone;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private PrintWriter err;
+
+  @Override
+  public Integer call() throws IOException {
+    err = spec.commandLine().getErr();
+    InetSocketAddress address = address();
+    ZoneId times = Wiring.zone(zone);
+    Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC()).withFollow(true);
+    Thread onSignal = Thread.ofPlatform().unstarted(this::endCleanly);
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      return demo ? demo(address, times, reading) : named(address, times, reading);
+    } finally {
+      ended.countDown();
+      forget(onSignal);
+    }
+  }
+
+  private int named(InetSocketAddress address, ZoneId times, Reading reading) {
+    Path folder = StoreAccess.folder(data);
+    if (files.isEmpty() && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "no log is named, and there is no store in "
+              + folder
+              + "; name your log, as in 'mailweir serve /var/log/mail.log', or try --demo");
+    }
+    return serve(folder, address, times, reading, files.stream().map(this::absolute).toList());
+  }
+
+  private int demo(InetSocketAddress address, ZoneId times, Reading reading) throws IOException {
+    if (!files.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--demo and files exclude each other: the demo writes its own log");
+    }
+    Path folder = data == null ? Files.createTempDirectory("mailweir-store-") : data;
+    try (LiveDemo log = LiveDemo.inTemporaryFolder()) {
+      log.start();
+      return serve(folder, address, times, reading, List.of(log.file().toString()));
+    } finally {
+      if (data == null) {
+        remove(folder);
+      }
+    }
+  }
+
+  private int serve(
+      Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
+    Consumer<String> say = this::say;
+    try (Store store = StoreAccess.openStore(folder);
+        WebServer web = web(new LiveAnswers(store), address, times, roots);
+        LiveFeed feed =
+            new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say)) {
+      spec.commandLine()
+          .getOut()
+          .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
+      spec.commandLine().getOut().flush();
+      feed.follow(roots);
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ExitCode.OK;
+  }
+
+  private String following(List<String> roots) {
+    return demo
+        ? "a demo: traffic that nobody sent"
+        : roots.isEmpty()
+            ? "following nothing"
+            : "following " + roots.size() + (roots.size() == 1 ? " file" : " files");
+  }
+
+  private WebServer web(
+      LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
+    WebInfo info =
+        new WebInfo(Main.version(), times, demo ? List.of("demo") : List.copyOf(roots));
+    WebServer server;
+    try {
+      server = new WebServer(answers, address, Clock.systemUTC(), info);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--bind: " + e.getMessage());
+    }
+    try {
+      return server.start();
+    } catch (IllegalStateException e) {
+      throw new CannotGoOn(
+          ExitCode.UNAVAILABLE,
+          "mailweir serve: "
+              + e.getMessage()
+              + " with --port; nothing was read; is another mailweir running?");
+    }
+  }
+
+  private InetSocketAddress address() {
+    if (port < 0 || port > 65_535) {
+      throw new ParameterException(
+          spec.commandLine(), "--port " + port + ": a port is a number from 0 to 65535");
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByName(bind), port);
+    } catch (UnknownHostException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--bind " + bind + ": no such address; 127.0.0.1 is one");
+    }
+  }
+
+  /** Patterns and a slash at the end keep their meaning. */
+  private String absolute(String name) {
+    return name.startsWith("/") ? name : Path.of("").toAbsolutePath() + "/" + name;
+  }
+
+  private void say(String message) {
+    synchronized (err) {
+      err.println("mailweir: " + message.replaceAll("\\p{Cntrl}", "?"));
+      err.flush();
+    }
+  }
+
+  /** Ctrl-C: all is stored and closed before the process ends, and that is no failure. */
+  private void endCleanly() {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    stop.countDown();
+    try {
+      if (ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(ExitCode.OK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the machine is ending: the hook is what waits for this
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path p : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(p);
+      }
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package mailweir.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mailweir.collect.follow.Checkpoint;
+import mailweir.collect.follow.CheckpointText;
+import mailweir.collect.follow.FollowLoop;
+import mailweir.collect.follow.Follower;
+import mailweir.collect.follow.Mounts;
+import mailweir.collect.follow.Setting;
+import mailweir.collect.follow.Step;
+import mailweir.parse.Line;
+import mailweir.store.StoreFault;
+
+/**
+ * A store that is fed while it is asked: followed logs, imports and upkeep take turns through one gate.
+ *
+ * <pre>
+ *   follower ─┐         ┌─ lines ──► Ingest
+ *   follower ─┼─ gate ──┤
+ *   import ───┘         └─ positions ──► pending ──(soon; a full round at the latest)──► one commit of both
+ * </pre>
+ *
+ * <p>Live lines are committed together: after a fifth of a second, or later when commits are slow, so that they take a tenth of
+ * the time. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
+ * said once.
+ */
+public final class LiveFeed implements AutoCloseable {
+  /** After so many lines a round is committed while history is read. */
+  public static final int ROUND = 250_000;
+
+  private static final String KIND = "follow\t";
+  private static final long SOONEST = 200_000_000L;
+  private static final long LATEST = 800_000_000L;
+  private static final Duration BEAT = Duration.ofMillis(50);
+
+  private final Store store;
+  private final Setting setting;
+  private final Consumer<String> say;
+  private final ReentrantLock gate = new ReentrantLock(true);
+  private final Map<String, String> pending = new LinkedHashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Set<String> committed = new HashSet<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final FollowLoop loop;
+  private Thread ticking;
+  private Lane lane;
+  private boolean broken;
+  private boolean told;
+  private long failures;
+  private long lastCommit = System.nanoTime();
+  private long lastCost;
+
+  /** Nothing is read before {@link #follow}. The setting's names are used by this feed alone. */
+  public LiveFeed(Store store, Setting setting, Consumer<String> say) {
+    this.store = store;
+    this.setting = setting;
+    this.say = say;
+    this.loop =
+        new FollowLoop(
+            gate,
+            Mounts.now(),
+            this::checkpoints,
+            (roots, known) -> new Follower(roots, known, setting),
+            this::accept,
+            this::committing,
+            this::failed,
+            FollowLoop.PAUSE);
+    begin();
+  }
+
+  /** Follows these files, folders and patterns from where they were left. */
+  public void follow(List<String> roots) {
+    ticking = Thread.ofPlatform().daemon().name("commit").start(this::tick);
+    loop.start(roots);
+  }
+
+  private void begin() {
+    numbers.clear();
+    committed.clear();
+    committed.addAll(store.ingest().sources().keySet());
+    lane = store.ingest().lane();
+  }
+
+  // ---- under the gate, called by the loop ----
+
+  private List<Checkpoint> checkpoints() {
+    if (broken) {
+      store.reopenIngest();
+      begin();
+      broken = false;
+    }
+    List<Checkpoint> all = new ArrayList<>();
+    store
+        .ingest()
+        .sources()
+        .forEach((name, body) -> {
+          if (name.startsWith(KIND)) {
+            CheckpointText.parse(body).ifPresent(all::add);
+          }
+        });
+    return all;
+  }
+
+  private void accept(String source, Line line) {
+    store.ingest().accept(lane, number(source), line);
+  }
+
+  private int number(String source) {
+    Integer known = numbers.get(source);
+    if (known == null) {
+      String name = KIND + source;
+      known = store.ingest().source(name, !committed.contains(name));
+      numbers.put(source, known);
+    }
+    return known;
+  }
+
+  private void committing(Step step) {
+    for (Checkpoint c : step.checkpoints()) {
+      pending.put(KIND + c.source(), CheckpointText.of(c));
+      if (c.done() && numbers.containsKey(c.source())) {
+        store.ingest().finished(numbers.get(c.source()));
+      }
+    }
+    step.forgotten().forEach(source -> pending.put(KIND + source, null));
+    if (store.ingest().pending() >= ROUND || !step.more() && isDue()) {
+      commit();
+    }
+  }
+
+  private boolean isDue() {
+    return System.nanoTime() - lastCommit >= Math.clamp(10 * lastCost, SOONEST, LATEST);
+  }
+
+  private void commit() {
+    long began = System.nanoTime();
+    store.ingest().commit(pending);
+    lastCommit = System.nanoTime();
+    lastCost = lastCommit - began;
+    committed.addAll(pending.keySet());
+    pending.clear();
+    if (told) {
+      told = false;
+      say.accept(store.folder() + ": is written again; nothing was lost");
+    }
+  }
+
+  private void failed(RuntimeException e) {
+    broken = true;
+    failures++;
+    pending.clear();
+    if (!told) {
+      told = true;
+      say.accept(e.getMessage() + "; it is tried again every second");
+    }
+  }
+
+  // ---- commits of what has waited long enough ----
+
+  private void tick() {
+    try {
+      while (!stopped.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+        gate.lock();
+        try {
+          if (!broken && !pending.isEmpty() && isDue()) {
+            commitOrAgain();
+          }
+        } finally {
+          gate.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean commitOrAgain() {
+    try {
+      commit();
+      return true;
+    } catch (RuntimeException e) {
+      loop.again();
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Something else with the store, between two rounds; after an exception followers go on from what is committed. */
+  public <T> T between(Function<Store, T> work) {
+    gate.lock();
+    try {
+      if (broken) {
+        throw new StoreFault(
+            store.folder() + ": cannot be written now; nothing was done; look at the disk's space");
+      }
+      return committedThen(work);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private <T> T committedThen(Function<Store, T> work) {
+    try {
+      commit();
+      return work.apply(store);
+    } catch (RuntimeException e) {
+      loop.again();
+      failed(e);
+      throw e;
+    }
+  }
+
+  /** Commits what is pending and follows no more. The store stays open. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    loop.close();
+    gate.lock();
+    try {
+      if (!broken && (!pending.isEmpty() || store.ingest().pending() > 0)) {
+        commitOrAgain();
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+}
