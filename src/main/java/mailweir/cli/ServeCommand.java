@@ -94,7 +94,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--tz",
       paramLabel = "ZONE",
-      description = "Zone of stamps that have none, and of times on pages; default: this machine's.")
+      description =
+          "Zone of stamps that have none, and of times on pages; default: this machine's.")
   private String zone;
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -150,8 +151,7 @@ public final class ServeCommand implements Callable<Integer> {
     Consumer<String> say = this::say;
     try (Store store = StoreAccess.openStore(folder);
         WebServer web = web(new LiveAnswers(store), address, times, roots);
-        LiveFeed feed =
-            new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say)) {
+        LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
@@ -174,8 +174,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private WebServer web(
       LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
-    WebInfo info =
-        new WebInfo(Main.version(), times, demo ? List.of("demo") : List.copyOf(roots));
+    WebInfo info = new WebInfo(Main.version(), times, demo ? List.of("demo") : List.copyOf(roots));
     WebServer server;
     try {
       server = new WebServer(answers, address, Clock.systemUTC(), info);

@@ -32,8 +32,7 @@ class CheckpointTextTest {
   @Test
   void nothingKnownYet_comesBack() {
     Checkpoint c =
-        new Checkpoint(
-            "x#1", "x", Path.of(""), null, Print.NONE, 0, 0, Print.NONE, null, false);
+        new Checkpoint("x#1", "x", Path.of(""), null, Print.NONE, 0, 0, Print.NONE, null, false);
     assertEquals(Optional.of(c), CheckpointText.parse(CheckpointText.of(c)));
   }
 
@@ -42,7 +41,15 @@ class CheckpointTextTest {
     for (String name : new String[] {"a\tb\n\\t\\", "\\", "\t\t", "=", "Ü\uD83D\uDE00\r\u0007"}) {
       Checkpoint c =
           new Checkpoint(
-              name + "#1", name, Path.of("/" + name), name, Print.NONE, 1, 1, Print.NONE, null,
+              name + "#1",
+              name,
+              Path.of("/" + name),
+              name,
+              Print.NONE,
+              1,
+              1,
+              Print.NONE,
+              null,
               false);
       assertEquals(Optional.of(c), CheckpointText.parse(CheckpointText.of(c)));
     }
