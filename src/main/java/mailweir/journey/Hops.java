@@ -303,16 +303,6 @@ public final class Hops {
     return new String(b, 0, n, java.nio.charset.StandardCharsets.US_ASCII);
   }
 
-  /** Category, action, score and signature as one word, 0 for none: how they are stored. */
-  public long verdictWord(int hop) {
-    return get(hop, 12);
-  }
-
-  /** Status code, agent, outcome, bits and delay of an attempt as one word: how they are stored. */
-  public long attemptWord(int a) {
-    return attempt(a, 4);
-  }
-
   /** Fills a row as it was stored. {@code texts}: client ip, client name, sender, account. */
   public void restore(
       int hop,
@@ -328,9 +318,10 @@ public final class Hops {
       int host,
       int origin,
       int flags,
-      long lag,
+      int lagMs,
       int pid,
-      long verdict,
+      int verdict,
+      int signature,
       String queueId) {
     set(hop, 0, key);
     set(hop, 1, idHash);
@@ -343,8 +334,8 @@ public final class Hops {
     set(hop, 8, bytes << 24 | nrcpt);
     set(hop, 9, (long) host << 32 | (long) origin << 24 | flags);
     set(hop, 10, (long) attemptCount << 24);
-    set(hop, 11, lag / 1000 << 32 | pid & 0xFFFFFFFFL);
-    set(hop, 12, verdict);
+    set(hop, 11, (long) lagMs << 32 | pid & 0xFFFFFFFFL);
+    set(hop, 12, verdict == 0 ? 0 : verdictWord(verdict & 0xFF, Double.NaN, signature));
     long[] id = new long[3];
     for (int i = 0; i < Math.min(24, queueId.length()); i++) {
       id[i >>> 3] |= (queueId.charAt(i) & 0xFFL) << ((i & 7) * 8);
@@ -354,9 +345,18 @@ public final class Hops {
 
   /** Adds a stored attempt to the row that was restored last. */
   public void restoreAttempt(
-      int hop, long time, int to, int relay, long next, int orig, int text, long word) {
-    int a = addAttempt(time, 0, 0, 0, to, relay, next, orig, text, 0, 0);
-    attempts[a >>> SHIFT][(a & (ROWS - 1)) * ATTEMPT_WIDTH + 4] = word;
+      int hop,
+      long time,
+      int to,
+      int relay,
+      long next,
+      int orig,
+      int text,
+      int dsn,
+      int kind,
+      int bits,
+      int delayMs) {
+    addAttempt(time, kind >> 4, kind & 15, bits, to, relay, next, orig, text, dsn, delayMs);
     set(hop, 10, get(hop, 10) + 1);
   }
 
@@ -365,12 +365,12 @@ public final class Hops {
     long p = 0;
     for (int c = 0; c < WIDTH; c++) {
       if (c != 10) {
-        p = mailweir.slice.Slice.mix(p ^ get(hop, c));
+        p = mailweir.slice.Slice.mix(p ^ (c == 12 ? verdict(hop) : get(hop, c)));
       }
     }
     int from = firstAttempt(hop);
     for (int a = from, end = from + attempts(hop); a < end; a++) {
-      p = mailweir.slice.Slice.mix(p ^ attemptWord(a) ^ attemptTime(a));
+      p = mailweir.slice.Slice.mix(p ^ attempt(a, 4) >>> 24 ^ attemptTime(a));
     }
     return p;
   }

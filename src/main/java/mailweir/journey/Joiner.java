@@ -195,7 +195,12 @@ public final class Joiner {
       }
     }
     for (int h = 0; h < n; h++) {
-      if (hops.before(h) != 0 && previous[h] < 0 && !hops.is(h, Words.ABSORBED)) {
+      if (previous[h] >= 0 && how[h] != BY_QUEUED_AS) {
+        // known from an earlier round; the hop before may have been folded anew since
+        linkAttempts(previous[h], h);
+      } else if (hops.before(h) != 0
+          && previous[h] < 0
+          && !hops.is(h, Words.JOINED | Words.ABSORBED)) {
         int from = leader(h);
         if (from >= 0) {
           link(from, h, BY_ORIG_ID);
@@ -224,7 +229,7 @@ public final class Joiner {
       long slack = hops.host(b) == hops.host(h) ? SLACK : CLOCKS;
       if (hops.first(b) >= hops.first(h) - slack
           && hops.first(b) <= hops.attemptTime(a) + slack
-          && hops.last(b) >= hops.attemptTime(a) - hops.delayMs(a) * 1000L - slack
+          && hops.last(b) >= hops.first(h) - slack
           && (best < 0 || closer(b, best, hops.attemptTime(a), hops.host(h)))) {
         best = b;
       }
@@ -289,6 +294,13 @@ public final class Joiner {
   private boolean isHandOver(int a) {
     return (hops.bits(a) & SENDS) != 0 && (hops.bits(a) & Words.DISCARDED_BY_NEXT) == 0
         || hops.via(a) == Words.VIA_PIPE;
+  }
+
+  /** Whether an attempt may have been a hand-over that names no next id. */
+  public static boolean isSilentHandOver(Hops hops, int a) {
+    return hops.outcome(a) == Words.SENT
+        && hops.next(a) == 0
+        && ((hops.bits(a) & SENDS) != 0 || hops.via(a) == Words.VIA_PIPE);
   }
 
   /** Whether a hop began while an attempt was under way. */

@@ -390,7 +390,8 @@ public final class Sifter {
   // ---- small things ----
 
   private void begin(long time, int kind) {
-    mark[0] = time;
+    // hops are kept to the millisecond: whoever reads them back has the same minute
+    mark[0] = Math.floorDiv(time, 1000) * 1000;
     mark[1] = 0;
     mark[2] = (long) kind << 56;
     mark[3] = 0;
@@ -427,7 +428,7 @@ public final class Sifter {
     return k == 0 ? 1 : k;
   }
 
-  /** Hash of a Message-ID: case of the domain ignored, for filters write it in lower case. Never 0. */
+  /** Hash of a Message-ID: case of the domain ignored, for filters write it in lower case. 32 bits, never 0. */
   public static long messageIdHash(Slice id) {
     int at = id.lastIndexOf('@');
     long h;
@@ -441,7 +442,8 @@ public final class Sifter {
       }
       h = Slice.hash(id.array, id.from, id.from + at, domain);
     }
-    return h == 0 ? 1 : h;
+    long folded = (h ^ h >>> 32) & 0xFFFFFFFFL;
+    return folded == 0 ? 1 : folded;
   }
 
   private boolean isOutside(Event.Peer peer) {

@@ -80,7 +80,7 @@ public final class Importer {
         if (!source.isStdin() && n > 0) {
           pending.put(name, body(source, reader, place));
         }
-        if (ingest.pending() >= roundLines) {
+        if (ingest.pending() >= roundLines || ingest.isHeavy()) {
           commit();
         }
         progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), false);

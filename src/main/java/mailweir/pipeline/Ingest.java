@@ -54,6 +54,7 @@ import mailweir.store.lines.LineVault;
  * last round (law 3). After an exception an ingest is of no more use: open a new one. Confined to one thread.
  */
 public final class Ingest implements Incidents, AutoCloseable {
+  private static final long MOST_HELD = 64L << 20;
   private static final long DAY = 86_400_000_000L;
 
   private final Site site;
@@ -138,19 +139,26 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   /** Takes a line of a source. */
   public void accept(Lane lane, int source, Line l) {
-    long time = lane.time(l);
+    long time = l.time;
     int host = lane.identity.host(l);
     if (known.admit(source, host, time, lane.identity.of(l), 0, l.array, l.from, l.to)) {
       lines.add(host, time, l.array, l.from, l.to);
       lane.take(l);
     }
     count++;
-    newest = Math.max(newest, time);
+    if (time != Line.NO_TIME) {
+      newest = Math.max(newest, time);
+    }
   }
 
   /** Lines taken since the last commit, repeated ones too. */
   public long pending() {
     return count;
+  }
+
+  /** Whether so much was put aside for comparison that the round had better end. */
+  public boolean isHeavy() {
+    return known.held() > MOST_HELD;
   }
 
   /** Makes the round permanent, with the positions of its sources; {@code null} for a source that is forgotten. */
@@ -217,6 +225,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     Rows before = new Rows();
     facts.candidates(round, looseIds, before);
     count(before, looseBefore, -1);
+    rows.inherit(before);
     rows.addStored(before);
     Joiner joiner = new Joiner(hops);
     rows.tell(joiner);
@@ -338,8 +347,7 @@ public final class Ingest implements Incidents, AutoCloseable {
         counted ? 1 : 0,
         texts.of(r.list()),
         texts.of(r.signature()),
-        r.queueId() == null ? 0 : r.queueId().hash(),
-        0);
+        r.queueId() == null ? 0 : r.queueId().hash());
   }
 
   @Override

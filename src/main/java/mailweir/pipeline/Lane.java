@@ -12,21 +12,12 @@ public final class Lane {
   private final Dialects dialects;
   private final Sifter sifter;
   private final Ingest ingest;
-  private long lastTime;
 
   Lane(Ingest ingest, LineIdentity identity, Dialects dialects, Sifter sifter) {
     this.ingest = ingest;
     this.identity = identity;
     this.dialects = dialects;
     this.sifter = sifter;
-  }
-
-  /** The time under which a line is kept: its own, or the last one that its source stated. */
-  long time(Line line) {
-    if (line.time != Line.NO_TIME) {
-      lastTime = line.time;
-    }
-    return lastTime;
   }
 
   /** Takes a line that is new. */

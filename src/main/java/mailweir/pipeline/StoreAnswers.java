@@ -176,7 +176,7 @@ public final class StoreAnswers implements Answers {
         facts.journeys(where, Math.min(20_000, limit * 100)).stream().map(j -> j[0]).toList();
     for (int from = 0; from < all.size() && fitting.size() < limit; from += limit) {
       for (Story s : stories().tell(all.subList(from, Math.min(all.size(), from + limit)), lines)) {
-        if (s.state().equals(query.status()) && fitting.size() < limit) {
+        if (fits(s, query.status()) && fitting.size() < limit) {
           fitting.add(s);
         }
       }
@@ -184,11 +184,17 @@ public final class StoreAnswers implements Answers {
     return fitting;
   }
 
+  /** A story of several outcomes fits each of them. */
+  private static boolean fits(Story s, String status) {
+    return s.state().equals(status)
+        || s.state().equals("mixed") && s.to().stream().anyMatch(r -> r.state().equals(status));
+  }
+
   // ---- conditions ----
 
   private FactReader.Where hopsWhere(Query q) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "first")) {
+    if (!common(w, q, "first", " // 1000")) {
       return null;
     }
     if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
@@ -202,7 +208,7 @@ public final class StoreAnswers implements Answers {
       return null;
     }
     if (q.queueId() != null) {
-      w.and("id_hash = ?", Slice.of(q.queueId()).hash());
+      w.and("id_hash = ?", (int) Slice.of(q.queueId()).hash());
     }
     if (q.messageId() != null) {
       w.and("message_id = ?", messageId(q.messageId()));
@@ -213,7 +219,7 @@ public final class StoreAnswers implements Answers {
           ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
                   + " OR id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
               .formatted(ids),
-          Slice.of(q.any()).hash(),
+          (int) Slice.of(q.any()).hash(),
           messageId(q.any()));
     }
     state(w, q.status());
@@ -225,7 +231,7 @@ public final class StoreAnswers implements Answers {
     if (status == null) {
       return;
     }
-    String outcome = "id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = %d)";
+    String outcome = "id IN (SELECT hop FROM attempt WHERE kind & 15 = %d)";
     switch (status) {
       case "deferred" -> w.and(outcome.formatted(Words.DEFERRED));
       case "bounced" -> w.and(outcome.formatted(Words.BOUNCED));
@@ -240,9 +246,9 @@ public final class StoreAnswers implements Answers {
           w.and(
               "flags & "
                   + Words.DISCARDED
-                  + " <> 0 OR id IN (SELECT hop FROM attempt WHERE (word >> 32) & 15 = "
+                  + " <> 0 OR id IN (SELECT hop FROM attempt WHERE kind & 15 = "
                   + Words.SENT
-                  + " AND NOT delivered AND (word >> 24) & "
+                  + " AND NOT delivered AND bits & "
                   + Words.LINKED
                   + " = 0)");
       default -> {}
@@ -251,7 +257,7 @@ public final class StoreAnswers implements Answers {
 
   private FactReader.Where refusalsWhere(Query q) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "time")) {
+    if (!common(w, q, "time", "")) {
       return null;
     }
     if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
@@ -261,7 +267,7 @@ public final class StoreAnswers implements Answers {
       return null;
     }
     if (q.queueId() != null) {
-      w.and("id_hash = ?", Slice.of(q.queueId()).hash());
+      w.and("id_hash = ?", (int) Slice.of(q.queueId()).hash());
     }
     if (q.reason() != null) {
       for (Reason r : Reason.values()) {
@@ -275,17 +281,17 @@ public final class StoreAnswers implements Answers {
       w.and(
           "id_hash = ? OR sender IN (%1$s) OR recipient IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
               .formatted(ids),
-          Slice.of(q.any()).hash());
+          (int) Slice.of(q.any()).hash());
     }
     return w;
   }
 
-  private boolean common(FactReader.Where w, Query q, String time) {
+  private boolean common(FactReader.Where w, Query q, String time, String unit) {
     if (q.since() != null) {
-      w.and(time + " >= ?", micros(q.since()));
+      w.and(time + " >= ?" + unit, micros(q.since()));
     }
     if (q.until() != null) {
-      w.and(time + " < ?", micros(q.until()));
+      w.and(time + " < ?" + unit, micros(q.until()));
     }
     if (q.host() != null) {
       int host = number(facts.hosts(), q.host());
@@ -337,9 +343,9 @@ public final class StoreAnswers implements Answers {
     return escaped.replace('*', '%');
   }
 
-  private static long messageId(String id) {
+  private static int messageId(String id) {
     String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
-    return Sifter.messageIdHash(Slice.of(bare));
+    return (int) Sifter.messageIdHash(Slice.of(bare));
   }
 
   private static long micros(Instant t) {

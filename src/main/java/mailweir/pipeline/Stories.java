@@ -255,12 +255,11 @@ final class Stories {
 
   /** The lines of hops: those that hold their queue ids or their Message-ID, near the instants at which something happened. */
   private List<StoredLine> evidence(List<Integer> members, Hops hops) {
-    Set<StoredLine> found = new LinkedHashSet<>();
+    Map<String, StoredLine> found = new LinkedHashMap<>();
     Set<String> ids = new LinkedHashSet<>();
     for (int h : members) {
-      List<StoredLine> own = window(h, hops, bytes(hops.queueId(h)));
-      found.addAll(own);
-      for (StoredLine l : own) {
+      for (StoredLine l : window(h, hops, bytes(hops.queueId(h)))) {
+        keep(found, l);
         String id = messageId(l.raw());
         if (id != null) {
           ids.add(id);
@@ -269,18 +268,16 @@ final class Stories {
     }
     for (String id : ids) {
       for (int h : members) {
-        for (StoredLine l : window(h, hops, bytes(id))) {
-          if (found.stream()
-              .noneMatch(
-                  k -> k.micros() == l.micros() && java.util.Arrays.equals(k.raw(), l.raw()))) {
-            found.add(l);
-          }
-        }
+        window(h, hops, bytes(id)).forEach(l -> keep(found, l));
       }
     }
-    List<StoredLine> sorted = new ArrayList<>(new LinkedHashSet<>(found));
+    List<StoredLine> sorted = new ArrayList<>(found.values());
     sorted.sort(Comparator.comparingLong(StoredLine::micros));
     return sorted;
+  }
+
+  private static void keep(Map<String, StoredLine> found, StoredLine l) {
+    found.putIfAbsent(l.host() + l.micros() + new String(l.raw(), StandardCharsets.ISO_8859_1), l);
   }
 
   private List<StoredLine> window(int h, Hops hops, byte[] text) {

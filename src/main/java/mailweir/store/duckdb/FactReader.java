@@ -131,7 +131,7 @@ public final class FactReader {
     List<Report.Recipient> recipients = new ArrayList<>();
     ask(
         "SELECT t.body, n, b FROM (SELECT recipient, count(*) n, sum(h.bytes) b FROM attempt a JOIN hop h ON h.id = a.hop"
-            + " WHERE a.delivered AND a.recipient > 0 AND a.time >= ? AND a.time < ? AND (? < 0 OR h.host = ?)"
+            + " WHERE a.delivered AND a.recipient > 0 AND h.first + a.after >= ? // 1000 AND h.first + a.after < ? // 1000 AND (? < 0 OR h.host = ?)"
             + " GROUP BY recipient) LEFT JOIN text t ON t.id = recipient ORDER BY n DESC, coalesce(t.body, '') LIMIT "
             + most,
         p -> span(p, span, 1),
@@ -191,7 +191,7 @@ public final class FactReader {
   public Map<String, Long> viruses(Span span) {
     Map<String, Long> found = new TreeMap<>();
     ask(
-        "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = (verdict & 4294967295) WHERE previous = 0 AND (verdict >> 60) & 15 = "
+        "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = signature WHERE back = 0 AND verdict >> 4 = "
             + Category.VIRUS.ordinal()
             + " AND"
             + TAKEN
@@ -281,13 +281,13 @@ public final class FactReader {
     }
   }
 
-  /** Journeys whose hops meet a condition, newest first, with the time of the newest such hop. */
+  /** Journeys whose hops meet a condition, newest first, with the time of their first hop. */
   public List<long[]> journeys(Where where, int most) {
     List<long[]> found = new ArrayList<>();
     ask(
-        "SELECT journey, max(first) t FROM hop WHERE "
+        "SELECT h.journey, min(h.first) * 1000 t FROM hop h WHERE h.journey IN (SELECT journey FROM hop WHERE "
             + where.sql
-            + " GROUP BY journey ORDER BY t DESC, journey DESC LIMIT "
+            + ") GROUP BY h.journey ORDER BY t DESC, h.journey DESC LIMIT "
             + most,
         where::bind,
         r -> found.add(new long[] {r.getLong(1), r.getLong(2)}));
@@ -344,7 +344,7 @@ public final class FactReader {
           "SELECT id FROM hop WHERE journey IN (" + list(journeys) + ")",
           rows,
           h -> h,
-          (idHash, host) -> idHash);
+          HopTable.KeyOf.NONE);
     } catch (SQLException e) {
       throw Database.fault(database.folder(), "reading messages", e);
     }

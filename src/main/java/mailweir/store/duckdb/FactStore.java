@@ -214,7 +214,7 @@ public final class FactStore {
             UNION SELECT h FROM need WHERE kind = 4)
           SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
           """);
-      HopTable.load(database.writer(), "SELECT id FROM wanted", before, h -> h, this::key);
+      HopTable.load(database.writer(), "SELECT id FROM wanted", before, h -> h, keys(hops, s));
       s.execute("COMMIT");
     } catch (SQLException e) {
       rollback();
@@ -225,8 +225,34 @@ public final class FactStore {
   private static void need(DuckDBAppender need, int kind, long h) throws SQLException {
     need.beginRow();
     need.append((byte) kind);
-    need.append(h);
+    need.append(kind == 4 ? h : (int) h);
     need.endRow();
+  }
+
+  /** Whole hashes of queue ids: those of the round's hops, and of the stored ones that are about to be loaded. */
+  private HopTable.KeyOf keys(Hops hops, Statement s) throws SQLException {
+    Map<Integer, Long> whole = new HashMap<>();
+    try (ResultSet r =
+        s.executeQuery("SELECT queue_id FROM hop WHERE id IN (SELECT id FROM wanted)")) {
+      while (r.next()) {
+        long hash = Slice.of(r.getString(1)).hash();
+        whole.put((int) hash, hash);
+      }
+    }
+    for (int h = 0; h < hops.size(); h++) {
+      whole.put((int) hops.queueIdHash(h), hops.queueIdHash(h));
+    }
+    return new HopTable.KeyOf() {
+      @Override
+      public long of(long idHash, int host) {
+        return key(idHash, host);
+      }
+
+      @Override
+      public long whole(int bits) {
+        return bits == 0 ? 0 : whole.getOrDefault(bits, bits & 0xFFFFFFFFL);
+      }
+    };
   }
 
   private long key(long idHash, int host) {
@@ -336,8 +362,7 @@ public final class FactStore {
         a.append(r.get(i, 11) != 0);
         a.append((int) r.get(i, 12));
         a.append((int) r.get(i, 13));
-        a.append(r.get(i, 14));
-        a.append((int) r.get(i, 15));
+        a.append((int) r.get(i, 14));
         a.endRow();
       }
     }

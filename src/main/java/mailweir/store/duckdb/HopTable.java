@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import mailweir.journey.Hops;
+import mailweir.slice.Slice;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -12,11 +13,11 @@ import org.duckdb.DuckDBConnection;
 final class HopTable {
   private static final String HOP =
       """
-      SELECT id, first, last, host, queue_id, id_hash, message_id, before, client, client_name, sender, account, bytes,
-        nrcpt, origin, flags, lag, pid, verdict, previous, joined_by, journey, open FROM hop
+      SELECT id, first, lasted, host, queue_id, message_id, before, client, client_name, sender, account, bytes, nrcpt,
+        origin, flags, lag, pid, verdict, signature, back, joined_by, journey, open FROM hop
       """;
   private static final String ATTEMPT =
-      "SELECT hop, time, recipient, relay, next, orig, body, word FROM attempt";
+      "SELECT hop, after, recipient, relay, next, orig, body, dsn, kind, bits, delay FROM attempt";
 
   private HopTable() {}
 
@@ -29,64 +30,94 @@ final class HopTable {
       KeyOf keys)
       throws SQLException {
     Hops hops = into.hops;
+    java.util.Map<Long, java.util.List<long[]>> attempts = new java.util.HashMap<>();
     try (Statement s = c.createStatement()) {
-      java.util.Map<Long, java.util.List<long[]>> attempts = new java.util.HashMap<>();
       try (ResultSet r =
           s.executeQuery(
-              ATTEMPT + " WHERE hop IN (" + condition + ") ORDER BY hop, time, word, recipient")) {
+              ATTEMPT + " WHERE hop IN (" + condition + ") ORDER BY hop, after, kind, recipient")) {
         while (r.next()) {
-          attempts
-              .computeIfAbsent(r.getLong(1), k -> new java.util.ArrayList<>())
-              .add(
-                  new long[] {
-                    r.getLong(2),
-                    r.getInt(3),
-                    r.getInt(4),
-                    r.getLong(5),
-                    r.getInt(6),
-                    r.getInt(7),
-                    r.getLong(8)
-                  });
+          long[] a = new long[10];
+          for (int i = 0; i < a.length; i++) {
+            a[i] = r.getInt(i + 2);
+          }
+          attempts.computeIfAbsent(r.getLong(1), k -> new java.util.ArrayList<>()).add(a);
         }
       }
       try (ResultSet r = s.executeQuery(HOP + " WHERE id IN (" + condition + ") ORDER BY id")) {
         while (r.next()) {
           long id = r.getLong(1);
+          long first = r.getLong(2) * 1000;
           int host = hostOf.applyAsInt(r.getInt(4));
-          long idHash = r.getLong(6);
+          long idHash = Slice.of(r.getString(5)).hash();
           int h = hops.add();
           hops.restore(
               h,
               keys.of(idHash, host),
               idHash,
-              r.getLong(2),
-              r.getLong(3),
-              r.getLong(7),
-              r.getLong(8),
-              new int[] {r.getInt(9), r.getInt(10), r.getInt(11), r.getInt(12)},
-              r.getLong(13),
-              r.getInt(14),
+              first,
+              first + r.getInt(3) * 1000L,
+              r.getInt(6) & 0xFFFFFFFFL,
+              keys.whole(r.getInt(7)),
+              new int[] {r.getInt(8), r.getInt(9), r.getInt(10), r.getInt(11)},
+              r.getLong(12),
+              r.getInt(13),
               host,
+              r.getInt(14),
               r.getInt(15),
               r.getInt(16),
-              r.getLong(17),
+              r.getInt(17),
               r.getInt(18),
-              r.getLong(19),
+              r.getInt(19),
               r.getString(5));
           for (long[] a : attempts.getOrDefault(id, java.util.List.of())) {
             hops.restoreAttempt(
-                h, a[0], (int) a[1], (int) a[2], a[3], (int) a[4], (int) a[5], a[6]);
+                h,
+                first + a[0] * 1000,
+                (int) a[1],
+                (int) a[2],
+                keys.whole((int) a[3]),
+                (int) a[4],
+                (int) a[5],
+                (int) a[6],
+                (int) a[7],
+                (int) a[8],
+                (int) a[9]);
           }
-          into.noteStored(h, id, r.getLong(20), r.getLong(22), r.getByte(21), r.getBoolean(23));
+          long back = r.getLong(20);
+          into.noteStored(
+              h,
+              id,
+              back == 0 ? Rows.NONE : id - back,
+              r.getLong(22),
+              r.getByte(21),
+              r.getBoolean(23));
           into.print[h] = hops.print(h) + into.previous[h] * 31 + into.journey[h];
         }
       }
     }
   }
 
-  /** The key of a queue id's hash on a host. */
+  /** What the reader of rows knows of hashes. */
   interface KeyOf {
+    /** The key of a queue id's hash on a host. */
     long of(long idHash, int host);
+
+    /** The whole hash of a queue id of which 32 bits are stored; 0 for 0, those bits when it knows no more. */
+    long whole(int bits);
+
+    /** For rows that are only to be told, not joined. */
+    KeyOf NONE =
+        new KeyOf() {
+          @Override
+          public long of(long idHash, int host) {
+            return idHash;
+          }
+
+          @Override
+          public long whole(int bits) {
+            return bits;
+          }
+        };
   }
 
   /** Appends rows; {@code chosen} tells which. Called within a transaction. */
@@ -100,14 +131,16 @@ final class HopTable {
           continue;
         }
         hop.beginRow();
+        long first = hops.first(h);
         hop.append(rows.id[h]);
-        hop.append(hops.first(h));
-        hop.append(hops.last(h));
+        hop.append(first / 1000);
+        hop.append((int) ((hops.last(h) - first) / 1000));
         hop.append((short) hops.host(h));
         hop.append(hops.queueId(h));
-        hop.append(hops.queueIdHash(h));
-        hop.append(hops.messageId(h));
-        hop.append(hops.before(h));
+        hop.append((int) hops.queueIdHash(h));
+        hop.append((int) hops.messageId(h));
+        // once joined, the order of hops is stored itself; the ids that told it are in the lines
+        hop.append(rows.previous[h] == Rows.NONE ? (int) hops.before(h) : 0);
         hop.append(hops.clientIp(h));
         hop.append(hops.clientName(h));
         hop.append(hops.sender(h));
@@ -116,10 +149,12 @@ final class HopTable {
         hop.append(hops.nrcpt(h));
         hop.append((byte) hops.origin(h));
         hop.append(hops.flags(h));
-        hop.append(hops.acceptedAt(h) - hops.first(h));
-        hop.append(hops.pid(h));
-        hop.append(hops.verdictWord(h));
-        hop.append(rows.previous[h]);
+        hop.append((int) ((hops.acceptedAt(h) - first) / 1000));
+        // a process is asked for only by rulings that kept a message from becoming active
+        hop.append(hops.is(h, mailweir.journey.Words.ACTIVE) ? 0 : hops.pid(h));
+        hop.append((short) hops.verdict(h));
+        hop.append(hops.signature(h));
+        hop.append(rows.previous[h] == Rows.NONE ? 0 : rows.id[h] - rows.previous[h]);
         hop.append(rows.joinedBy[h]);
         hop.append(rows.journey[h]);
         hop.append((byte) mailweir.journey.Count.taking(hops, h).ordinal());
@@ -129,13 +164,19 @@ final class HopTable {
         for (int a = from, end = from + hops.attempts(h); a < end; a++) {
           attempt.beginRow();
           attempt.append(rows.id[h]);
-          attempt.append(hops.attemptTime(a));
+          attempt.append((int) ((hops.attemptTime(a) - first) / 1000));
           attempt.append(hops.recipient(a));
           attempt.append(hops.relay(a));
-          attempt.append(hops.next(a));
+          boolean linked = (hops.bits(a) & mailweir.journey.Words.LINKED) != 0;
+          attempt.append(linked ? 0 : (int) hops.next(a));
           attempt.append(hops.origTo(a));
           attempt.append(hops.text(a));
-          attempt.append(hops.attemptWord(a));
+          attempt.append(hops.dsn(a));
+          attempt.append((short) (hops.via(a) << 4 | hops.outcome(a)));
+          attempt.append((short) hops.bits(a));
+          // how long it took is asked for only where a filter does not name the next id
+          attempt.append(
+              !linked && mailweir.journey.Joiner.isSilentHandOver(hops, a) ? hops.delayMs(a) : 0);
           attempt.append(mailweir.journey.Count.isDelivery(hops, a));
           attempt.endRow();
         }

@@ -24,8 +24,8 @@ public final class Round {
     this.figures = figures;
   }
 
-  /** Refusals, sixteen longs each, in the order of the table's columns. */
-  public final LongRows refusals = new LongRows(16);
+  /** Refusals, fifteen longs each, in the order of the table's columns. */
+  public final LongRows refusals = new LongRows(15);
 
   /** Logins, six longs each. */
   public final LongRows logins = new LongRows(6);

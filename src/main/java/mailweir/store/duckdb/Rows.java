@@ -68,10 +68,23 @@ public final class Rows {
     }
   }
 
+  /** Rows that are written anew follow what their stored form followed. */
+  public void inherit(Rows stored) {
+    for (int h = 0; h < hops.size(); h++) {
+      int old = this.stored[h] ? -1 : stored.row(id[h]);
+      if (old >= 0 && stored.previous[old] != NONE) {
+        previous[h] = stored.previous[old];
+        joinedBy[h] = stored.joinedBy[old];
+        journey[h] = stored.journey[old];
+        hops.mark(h, mailweir.journey.Words.JOINED);
+      }
+    }
+  }
+
   /** Tells a joiner what is known of the order of stored rows. */
   public void tell(mailweir.journey.Joiner joiner) {
     for (int h = 0; h < hops.size(); h++) {
-      if (stored[h] && previous[h] != NONE) {
+      if (previous[h] != NONE) {
         int before = row(previous[h]);
         if (before >= 0) {
           joiner.know(h, before, joinedBy[h]);

@@ -2,7 +2,12 @@ package mailweir.store.duckdb;
 
 import java.util.List;
 
-/** The tables, and the number of their layout. */
+/**
+ * The tables, and the number of their layout.
+ *
+ * <p>A row is as narrow as its figures allow: times of hops in milliseconds since 1970, what happens to them in milliseconds after
+ * that, hashes of ids in 32 bits (whoever finds a row by one compares the rest), texts by their number.
+ */
 final class Schema {
   /** Raised with every change that an older program could not read. */
   static final int VERSION = 1;
@@ -15,19 +20,19 @@ final class Schema {
           "CREATE TABLE host (id INTEGER, name VARCHAR)",
           "CREATE TABLE text (id INTEGER, body VARCHAR)",
           """
-          CREATE TABLE hop (id BIGINT, first BIGINT, last BIGINT, host SMALLINT, queue_id VARCHAR, id_hash BIGINT,
-            message_id BIGINT, before BIGINT, client INTEGER, client_name INTEGER, sender INTEGER, account INTEGER,
-            bytes BIGINT, nrcpt INTEGER, origin TINYINT, flags INTEGER, lag BIGINT, pid INTEGER, verdict BIGINT,
-            previous BIGINT, joined_by TINYINT, journey BIGINT, taking TINYINT, open BOOLEAN)
+          CREATE TABLE hop (id BIGINT, first BIGINT, lasted INTEGER, host SMALLINT, queue_id VARCHAR, id_hash INTEGER,
+            message_id INTEGER, before INTEGER, client INTEGER, client_name INTEGER, sender INTEGER, account INTEGER,
+            bytes BIGINT, nrcpt INTEGER, origin TINYINT, flags INTEGER, lag INTEGER, pid INTEGER, verdict SMALLINT,
+            signature INTEGER, back BIGINT, joined_by TINYINT, journey BIGINT, taking TINYINT, open BOOLEAN)
           """,
           """
-          CREATE TABLE attempt (hop BIGINT, time BIGINT, recipient INTEGER, relay INTEGER, next BIGINT, orig INTEGER,
-            body INTEGER, word BIGINT, delivered BOOLEAN)
+          CREATE TABLE attempt (hop BIGINT, after INTEGER, recipient INTEGER, relay INTEGER, next INTEGER, orig INTEGER,
+            body INTEGER, dsn INTEGER, kind SMALLINT, bits SMALLINT, delay INTEGER, delivered BOOLEAN)
           """,
           """
           CREATE TABLE refusal (id BIGINT, time BIGINT, host SMALLINT, client INTEGER, client_name INTEGER, sender INTEGER,
             recipient INTEGER, account INTEGER, reason TINYINT, code SMALLINT, temporary BOOLEAN, counted BOOLEAN,
-            list INTEGER, signature INTEGER, id_hash BIGINT, pid INTEGER)
+            list INTEGER, signature INTEGER, id_hash INTEGER)
           """,
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
