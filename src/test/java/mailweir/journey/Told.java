@@ -36,7 +36,7 @@ public final class Told {
     Texts texts = new Texts();
     Tally tally = new Tally();
     Waiting waiting = new Waiting();
-    OpenHops open = new OpenHops();
+    OpenHops open = OpenHops.folding();
     MarkSink sink =
         (key, idHash, host, ids, mark) ->
             open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
@@ -52,10 +52,10 @@ public final class Told {
       Line line = logged.of(text.getBytes(StandardCharsets.ISO_8859_1));
       sifter.accept(line, dialects.parse(line));
       if (++n % settleEvery == 0) {
-        open.settle(hops, false);
+        open.settle(hops);
       }
     }
-    open.settle(hops, true);
+    open.settleAll(hops);
     Joiner joiner = new Joiner(hops);
     joiner.join(waiting.loose);
     for (int h = 0; h < hops.size(); h++) {
