@@ -91,6 +91,7 @@ public final class Joiner {
     attachProcesses(loose);
     joinNamed();
     joinByMessageId();
+    attachStrayVerdicts();
     attachVerdicts(loose);
     gatherVerdicts();
   }
@@ -398,6 +399,36 @@ public final class Joiner {
   }
 
   // ---- verdicts ----
+
+  /** A filter on a host of its own names the queue id of another: its verdict goes to the hop of that id, if there is one. */
+  private void attachStrayVerdicts() {
+    for (int h = 0; h < n; h++) {
+      if (hops.get(h, 12) == 0
+          || hops.flags(h) != 0
+          || hops.origin(h) != Words.ORIGIN_NONE
+          || hops.attempts(h) != 0) {
+        continue;
+      }
+      long idHash = hops.queueIdHash(h);
+      int best = -1;
+      for (int k = table[slot(idHash)]; k != 0; k = chain[k - 1]) {
+        int b = k - 1;
+        if (hops.queueIdHash(b) == idHash
+            && hops.host(b) != hops.host(h)
+            && hops.flags(b) != 0
+            && !hops.is(b, Words.ABSORBED)
+            && hops.first(b) <= hops.first(h) + CLOCKS
+            && (hops.last(b) + CLOCKS >= hops.first(h) || !hops.is(b, Words.REMOVED_BIT))
+            && (best < 0 || closer(b, best, hops.first(h), hops.host(h)))) {
+          best = b;
+        }
+      }
+      if (best >= 0) {
+        hops.set(best, 12, strongest(hops.get(best, 12), hops.get(h, 12)));
+        hops.mark(h, Words.ABSORBED);
+      }
+    }
+  }
 
   private void attachVerdicts(Loose loose) {
     completeVerdicts(loose);

@@ -119,6 +119,18 @@ class FilterStoriesTest {
         told.count("accepted", "spam", "spam.blocked", "discarded", "delivered"));
   }
 
+  @Test
+  void filterOnAHostOfItsOwn_judgesTheMessageOfTheOther() {
+    Told told =
+        Told.of(
+            TO_AMAVIS
+                + """
+                2026-03-01T10:00:09Z scan amavis[9]: (00009-04) Passed SPAMMY {RelayedTaggedInbound}, [192.0.2.1]:25 [192.0.2.1] <x@a.example> -> <u@b.example>, Queue-ID: AAAAAAAAAA1, Message-ID: <one@a.example>, mail_id: abc, Hits: 6.3, size: 1000, queued_as: CCCCCCCCCC3, 300 ms
+                2026-03-01T10:00:09Z scan spamd[8]: spamd: result: Y 7 - TESTS scantime=0.3,size=1000,user=filter,uid=110,required_score=5.0,rhost=::1,raddr=::1,rport=4711,mid=<one@a.example>,autolearn=no
+                """);
+    assertEquals(List.of(1L, 1L), told.count("accepted", "spam"));
+  }
+
   private static String piped(String id, String back, String verdict) {
     return """
     2026-03-01T10:00:00Z mx1 postfix/smtpd[1]: ID: client=a.example[192.0.2.1]
