@@ -137,6 +137,10 @@ public final class Joiner {
     }
     Processes processes = new Processes(hops);
     for (int i = 0; i < loose.size(); i++) {
+      if (loose.get(i, 5) != 0) {
+        // it has found its hop in an earlier round
+        continue;
+      }
       if (loose.kind(i) == Loose.RULING) {
         int flag = (int) loose.get(i, 3);
         int h = processes.nextHop(loose.host(i), (int) loose.get(i, 2), loose.time(i), flag);
@@ -146,6 +150,7 @@ public final class Joiner {
             hops.set(h, 11, hops.get(h, 11) & 0xFFFFFFFFL);
           }
           hops.mark(h, flag);
+          loose.rows[i * Loose.WIDTH + 5] = h + 1;
         }
       } else if (loose.kind(i) == Loose.PROXY_ACCEPT) {
         int client =
@@ -156,6 +161,7 @@ public final class Joiner {
           hops.set(h, 6, loose.get(client, 3));
           hops.set(h, 7, Hops.pair(hops.sender(h), (int) loose.get(client, 4)));
           hops.set(h, 9, hops.get(h, 9) & 0xFFFFFFFF_00FFFFFFL | origin << 24 | Words.PROXIED);
+          loose.rows[i * Loose.WIDTH + 5] = h + 1;
         }
       }
     }
@@ -319,9 +325,13 @@ public final class Joiner {
       return;
     }
     HashOfHops senders = new HashOfHops();
+    java.util.Set<Integer> gone = new java.util.HashSet<>();
     for (int h = 0; h < n; h++) {
       if (hops.messageId(h) != 0 && !hops.is(h, Words.ABSORBED) && handsOverSilently(h)) {
         senders.put(hops.messageId(h) ^ hops.host(h), h);
+        if (!waitsForItsFollower(h)) {
+          gone.add(h);
+        }
       }
     }
     int[] order = new int[waiting];
@@ -337,7 +347,6 @@ public final class Joiner {
     Integer[] sorted = new Integer[waiting];
     Arrays.setAll(sorted, i -> order[i]);
     Arrays.sort(sorted, (x, y) -> isEarlier(x, y) ? -1 : isEarlier(y, x) ? 1 : 0);
-    java.util.Set<Integer> gone = new java.util.HashSet<>();
     for (int h : sorted) {
       int best = -1;
       for (int at = senders.first(hops.messageId(h) ^ hops.host(h));
@@ -379,6 +388,19 @@ public final class Joiner {
     int start = hops.firstAttempt(h);
     for (int a = start, end = start + hops.attempts(h); a < end; a++) {
       if (hops.outcome(a) == Words.SENT && hops.next(a) == 0 && isHandOver(a)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean waitsForItsFollower(int h) {
+    int start = hops.firstAttempt(h);
+    for (int a = start, end = start + hops.attempts(h); a < end; a++) {
+      if (hops.outcome(a) == Words.SENT
+          && hops.next(a) == 0
+          && isHandOver(a)
+          && (hops.bits(a) & Words.LINKED) == 0) {
         return true;
       }
     }

@@ -112,7 +112,7 @@ public final class Loose {
     restore(Arrays.copyOfRange(other.rows, i * WIDTH, (i + 1) * WIDTH));
   }
 
-  /** Whether a row is a verdict that found its hop in the last join, and which row that is; -1 none. */
+  /** Whether a row found its hop in the last join, and which row that is; -1 none. */
   public int foundBy(int i) {
     return get(i, 5) <= 0 ? -1 : (int) get(i, 5) - 1;
   }

@@ -41,8 +41,9 @@ final class Processes {
    * The hop that a ruling of a process before the queue id is about: the first one that it took from that second on; -1 when there is
    * none within a session's length.
    *
-   * <p>In whole seconds, so that stamps with and without fractions say the same. Of several in one second and the next, a message
-   * that was held or discarded is one that did not become active at once, and each has its ruling before another has two.
+   * <p>In whole seconds, so that stamps with and without fractions say the same. A message that was held or
+   * discarded is one that did not become active at once; and of several in one second and the next, each has its ruling before another
+   * has two.
    */
   int nextHop(int host, int pid, long time, int flag) {
     int[] list = byProcess.get((long) host << 32 | pid);
@@ -55,12 +56,10 @@ final class Processes {
       if (after < 0 || after > SESSION / SECOND) {
         continue;
       }
-      boolean stopped = (flag & (Words.HELD | Words.DISCARDED)) != 0;
-      long rank =
-          (after <= 1 ? 0 : after) << 3
-              | (hops.is(h, flag) ? 4 : 0)
-              | (stopped && wentOn(h) ? 2 : 0)
-              | Math.min(after, 1);
+      if ((flag & (Words.HELD | Words.DISCARDED)) != 0 && wentOn(h)) {
+        continue;
+      }
+      long rank = (after <= 1 ? 0 : after) << 2 | (hops.is(h, flag) ? 2 : 0) | Math.min(after, 1);
       if (rank < bestRank || rank == bestRank && isEarlier(h, best)) {
         best = h;
         bestRank = rank;

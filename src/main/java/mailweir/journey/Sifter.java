@@ -41,7 +41,7 @@ public final class Sifter {
   private int serviceOf = -1;
   private boolean serviceIsSubmission;
 
-  /** {@code keepAll}: queue ids, relays, answers and recipients before expansion are wanted too, because rows are to be stored. */
+  /** {@code keepAll}: queue ids, relays, answers and all recipients before expansion are wanted too, because rows are to be stored. */
   public Sifter(
       Texts texts,
       Hosts hosts,
@@ -229,6 +229,9 @@ public final class Sifter {
     if (keepAll) {
       mark[4] =
           Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    } else if (via == Words.VIA_LOCAL && e.origTo() != null) {
+      // what local(8) expands is counted by it
+      mark[4] = Hops.pair(texts.of(e.origTo()), Texts.NONE);
     }
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = dsn(e.dsn());
