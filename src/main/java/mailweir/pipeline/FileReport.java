@@ -87,6 +87,7 @@ public final class FileReport {
     Loose loose = new Loose();
     Unknowns unknowns = new Unknowns();
     Busiest refused = new Busiest();
+    ClientNames names = new ClientNames(texts);
     Busiest failed = new Busiest();
     Busiest lists = new Busiest();
     for (Worker w : workers) {
@@ -94,6 +95,7 @@ public final class FileReport {
       loose.addAll(w.loose);
       unknowns.addAll(w.unknowns);
       refused.addAll(w.refusedClients);
+      names.addAll(w.names);
       failed.addAll(w.failedAccounts);
       lists.addAll(w.lists);
     }
@@ -101,7 +103,7 @@ public final class FileReport {
     Hops hops = gathering.finish();
     Joiner joiner = new Joiner(hops);
     joiner.join(loose);
-    Tops tops = new Tops(hops, span);
+    Tops tops = new Tops(hops, span, names);
     for (int h = 0, n = hops.size(); h < n; h++) {
       Count.hop(hops, joiner, h, tally, tops);
     }
@@ -256,9 +258,10 @@ public final class FileReport {
     private final Busiest recipients = new Busiest();
     private final Busiest clients = new Busiest();
     private final Busiest accounts = new Busiest();
-    private int[] names = new int[1 << 10];
+    private final ClientNames names;
 
-    Tops(Hops hops, Worker.Span span) {
+    Tops(Hops hops, Worker.Span span, ClientNames names) {
+      this.names = names;
       this.hops = hops;
       this.span = span;
     }
@@ -271,10 +274,7 @@ public final class FileReport {
       senders.add(hops.sender(hop), 1, hops.bytes(hop));
       int ip = hops.clientIp(hop);
       clients.add(ip, 1, 0);
-      if (ip >= names.length) {
-        names = java.util.Arrays.copyOf(names, Math.max(ip + 1, names.length * 2));
-      }
-      names[ip] = hops.clientName(hop);
+      names.note(ip, hops.clientName(hop));
       accounts.add(hops.account(hop), 1, 0);
     }
 
@@ -299,8 +299,8 @@ public final class FileReport {
       both.addAll(refused);
       List<Report.Client> c = new ArrayList<>();
       for (int id : both.top(TOP, texts::text)) {
-        String name = id < names.length ? texts.text(names[id]) : null;
-        c.add(new Report.Client(texts.text(id), name, clients.first(id), refused.first(id)));
+        c.add(
+            new Report.Client(texts.text(id), names.of(id), clients.first(id), refused.first(id)));
       }
       Busiest logins = new Busiest();
       logins.addAll(accounts);

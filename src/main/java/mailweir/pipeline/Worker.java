@@ -19,6 +19,7 @@ final class Worker implements Incidents {
   final Loose loose = new Loose();
   final Unknowns unknowns = new Unknowns();
   final Busiest refusedClients = new Busiest();
+  final ClientNames names;
   final Busiest failedAccounts = new Busiest();
   final Busiest lists = new Busiest();
   private final Texts texts;
@@ -28,6 +29,7 @@ final class Worker implements Incidents {
 
   Worker(Texts texts, Hosts hosts, Site site, Dialects dialects, MarkSink sink, Span span) {
     this.texts = texts;
+    this.names = new ClientNames(texts);
     this.dialects = dialects;
     this.span = span;
     this.tally = span.tally();
@@ -48,7 +50,9 @@ final class Worker implements Incidents {
       return;
     }
     if (refusal.peer().ip() != null) {
-      refusedClients.add(texts.of(refusal.peer().ip()), times, 0);
+      int ip = texts.of(refusal.peer().ip());
+      refusedClients.add(ip, times, 0);
+      names.note(ip, texts.of(refusal.peer().name()));
     }
     if (refusal.list() != null) {
       lists.add(texts.of(refusal.list()), times, 0);

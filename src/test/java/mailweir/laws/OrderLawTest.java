@@ -1,6 +1,7 @@
 package mailweir.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,25 @@ class OrderLawTest {
   void lines_ofTwoHostsMayComeAfterTheirStaySeemedComplete() {
     Told.sameInPieces(Recorded.lines(Recorded.TWO_HOSTS + ".central.iso"), 200);
     Told.sameInPieces(Generated.log(13, 12_000, 62_000).lines(), 500);
+  }
+
+  @Test
+  void client_hasOneNameWhateverItsLookUpSaidFirst() {
+    String refused =
+        "2026-03-01T10:00:0%d Z mx1 postfix/smtpd[1]: NOQUEUE: reject: RCPT from %s[192.0.2.1]: 550 5.1.1 <u@b.example>: Recipient address rejected: User unknown; from=<> to=<u@b.example> proto=ESMTP helo=<x>"
+            .replace(" Z", "Z");
+    List<String> lines =
+        List.of(
+            refused.formatted(0, "mail.a.example"),
+            refused.formatted(1, "unknown"),
+            refused.formatted(2, "host.a.example"),
+            refused.formatted(3, "unknown"));
+    String straight = Ledger.of(folder).file(lines).text();
+    assertTrue(straight.contains("mail.a.example"), straight);
+    assertEquals(straight, Ledger.of(folder).file(lines.reversed()).text());
+    Ledger apart = Ledger.of(folder);
+    lines.forEach(l -> apart.file(List.of(l)));
+    assertEquals(straight, apart.text());
   }
 
   @Test

@@ -139,16 +139,23 @@ public final class FactReader {
     List<Report.Client> clients = new ArrayList<>();
     ask(
         """
-        WITH a AS (SELECT client, count(*) n, max(client_name) name FROM hop WHERE taking = 0 AND client > 0 AND %s GROUP BY client),
-          r AS (SELECT client, count(*) n, max(client_name) name FROM refusal WHERE client > 0 AND %s GROUP BY client)
-        SELECT t.body, coalesce(n.body, ''), coalesce(a.n, 0), coalesce(r.n, 0) FROM a FULL JOIN r USING (client)
-          JOIN text t ON t.id = client LEFT JOIN text n ON n.id = coalesce(a.name, r.name)
-        ORDER BY coalesce(a.n, 0) + coalesce(r.n, 0) DESC, t.body LIMIT %d
+        WITH a AS (SELECT client, count(*) n FROM hop WHERE taking = 0 AND client > 0 AND %1$s GROUP BY client),
+          r AS (SELECT client, count(*) n FROM refusal WHERE client > 0 AND %2$s GROUP BY client),
+          busiest AS (SELECT client, t.body ip, coalesce(a.n, 0) accepted, coalesce(r.n, 0) refused FROM a FULL JOIN r USING (client)
+            JOIN text t ON t.id = client ORDER BY coalesce(a.n, 0) + coalesce(r.n, 0) DESC, t.body LIMIT %3$d),
+          told AS (SELECT client, client_name FROM hop SEMI JOIN busiest USING (client) WHERE taking = 0 AND %1$s
+            UNION SELECT client, client_name FROM refusal SEMI JOIN busiest USING (client) WHERE %2$s),
+          names AS (SELECT client, max(t.body) FILTER (t.body <> 'unknown') known, max(t.body) any_name
+            FROM told JOIN text t ON t.id = client_name GROUP BY client)
+        SELECT ip, coalesce(known, any_name, ''), accepted, refused FROM busiest LEFT JOIN names USING (client)
+        ORDER BY accepted + refused DESC, ip
         """
             .formatted(TAKEN, TIMED, most),
         p -> {
           span(p, span, 1);
           span(p, span, 5);
+          span(p, span, 9);
+          span(p, span, 13);
         },
         r ->
             clients.add(
