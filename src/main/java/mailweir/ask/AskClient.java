@@ -76,7 +76,8 @@ public final class AskClient implements Answers {
       importing = null;
     }
     throw new StoreFault(
-        folder + ": the server's answer broke off; is it run by another user, or ending? ask again");
+        folder
+            + ": the server's answer broke off; is it run by another user, or ending? ask again");
   }
 
   private static ObjectNode question(String what, Query query) {

@@ -2,6 +2,7 @@ package mailweir.ask;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,7 +95,7 @@ public final class AskServer implements AutoCloseable {
         return;
       }
       admitted = room.tryAcquire();
-      InputStream in = Channels.newInputStream(channel);
+      InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
       Wire wire = new Wire(in, Channels.newOutputStream(channel), LONGEST_REQUEST);
       if (!admitted) {
         fault(wire, "busy", folder + ": too many ask at once; nothing was done; try it again");

@@ -46,7 +46,8 @@ final class SocketPlace {
     if (Files.exists(pointer(folder))) {
       Path there = Path.of(Files.readString(pointer(folder)).strip());
       Files.deleteIfExists(pointer(folder));
-      if (there.endsWith("s") && there.getParent().getFileName().toString().startsWith("mailweir-")) {
+      if (there.endsWith("s")
+          && there.getParent().getFileName().toString().startsWith("mailweir-")) {
         Files.deleteIfExists(there);
         Files.deleteIfExists(there.getParent());
       }

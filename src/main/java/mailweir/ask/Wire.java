@@ -40,8 +40,7 @@ final class Wire {
   static {
     MAPPER
         .getFactory()
-        .setStreamReadConstraints(
-            StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
+        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build());
   }
 
   private final InputStream in;
@@ -134,8 +133,7 @@ final class Wire {
     }
 
     @Override
-    public Instant deserialize(JsonParser from, DeserializationContext context)
-        throws IOException {
+    public Instant deserialize(JsonParser from, DeserializationContext context) throws IOException {
       try {
         return Instant.parse(from.getText());
       } catch (DateTimeException e) {

@@ -1,6 +1,9 @@
 package mailweir.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,11 +13,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
-import mailweir.pipeline.Importer;
-import mailweir.pipeline.Store;
+import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +33,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ImportCommand implements Callable<Integer> {
-  private static final int ROUND = 1_000_000;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -66,7 +67,7 @@ public final class ImportCommand implements Callable<Integer> {
   private String zone;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC());
     Found found = Wiring.discover(files, reading, err);
@@ -77,38 +78,69 @@ public final class ImportCommand implements Callable<Integer> {
     }
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
-    Thread onInterrupt = Thread.ofPlatform().unstarted(() -> endCleanly(stop, ended));
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try (Store store = StoreAccess.openStore(data);
+    Path folder = StoreAccess.folder(data);
+    Path spooled = null;
+    try (StoreAccess.Asked store = StoreAccess.ask(folder);
         ProgressLine progress = new ProgressLine(err, found.sources())) {
-      Importer importer = new Importer(store.ingest(), ROUND, progress, stop::get);
-      boolean complete = importer.run(found.sources(), reading);
+      Thread onInterrupt = Thread.ofPlatform().unstarted(() -> endCleanly(stop, store, ended));
+      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      List<String> named = new ArrayList<>();
+      for (String file : files) {
+        if (file.equals("-") && store.isServed()) {
+          spooled = spool();
+          named.add(spooled.toString());
+        } else {
+          named.add(file.equals("-") ? file : Path.of(file).toAbsolutePath().toString());
+        }
+      }
+      Imports.Done done;
+      try {
+        done = store.read(new Imports.Wanted(named, host, year, zone), found, progress, stop::get);
+      } catch (StoreFault e) {
+        throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+      }
       progress.close();
-      Wiring.complain(importer.problems(), err);
-      problems.addAll(importer.problems());
-      spec.commandLine()
-          .getOut()
-          .printf(Locale.ROOT, "%s: %,d lines read%n", store.folder(), importer.lines());
+      Wiring.complain(done.problems(), err);
+      problems.addAll(done.problems());
+      spec.commandLine().getOut().printf(Locale.ROOT, "%s: %,d lines read%n", folder, done.lines());
       spec.commandLine().getOut().flush();
-      if (!complete) {
+      if (!done.complete()) {
         err.println(
             "mailweir import: ended before the end of the files; what was read is stored; run it again to go on");
         err.flush();
       }
+      forget(onInterrupt);
     } finally {
       ended.countDown();
-    }
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // the machine is ending already
+      if (spooled != null) {
+        Files.deleteIfExists(spooled);
+      }
     }
     return Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
 
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the machine is ending already
+    }
+  }
+
+  /** Standard input as a file, for a server that cannot read it. */
+  private static Path spool() throws IOException {
+    Path file = Files.createTempFile("mailweir-stdin-", ".log");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      System.in.transferTo(out);
+    }
+    return file;
+  }
+
   /** Ctrl-C: the round that is under way is stored before the process ends. */
-  private static void endCleanly(AtomicBoolean stop, CountDownLatch ended) {
+  private static void endCleanly(
+      AtomicBoolean stop, StoreAccess.Asked store, CountDownLatch ended) {
     stop.set(true);
+    store.stop();
     try {
       ended.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

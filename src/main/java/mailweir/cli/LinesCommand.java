@@ -10,7 +10,6 @@ import mailweir.answer.Plain;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
-import mailweir.pipeline.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +45,7 @@ public final class LinesCommand implements Callable<Integer> {
           spec.commandLine(), "--format " + format + ": there are text and json");
     }
     List<Report.Shape> shapes;
-    try (Store store = StoreAccess.existing(data)) {
+    try (StoreAccess.Asked store = StoreAccess.existing(data)) {
       shapes = store.answers().unknown(Query.ALL);
     }
     PrintWriter out = spec.commandLine().getOut();

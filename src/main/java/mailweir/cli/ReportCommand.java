@@ -21,7 +21,6 @@ import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.journey.Site;
 import mailweir.pipeline.FileReport;
-import mailweir.pipeline.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -102,7 +101,7 @@ public final class ReportCommand implements Callable<Integer> {
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
-      try (Store store = StoreAccess.existing(data)) {
+      try (StoreAccess.Asked store = StoreAccess.existing(data)) {
         report = store.answers().report(query);
       }
     } else {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,20 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.ask.AskServer;
+import mailweir.ask.Imports;
+import mailweir.collect.Found;
 import mailweir.collect.Reading;
+import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
+import mailweir.pipeline.Importer;
 import mailweir.pipeline.LiveAnswers;
 import mailweir.pipeline.LiveFeed;
+import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
 import mailweir.web.WebInfo;
 import mailweir.web.WebServer;
@@ -108,6 +116,7 @@ public final class ServeCommand implements Callable<Integer> {
     InetSocketAddress address = address();
     ZoneId times = Wiring.zone(zone);
     Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC()).withFollow(true);
+    free(address);
     Thread onSignal = Thread.ofPlatform().unstarted(this::endCleanly);
     Runtime.getRuntime().addShutdownHook(onSignal);
     try {
@@ -149,9 +158,11 @@ public final class ServeCommand implements Callable<Integer> {
   private int serve(
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
-    try (Store store = StoreAccess.openStore(folder);
-        WebServer web = web(new LiveAnswers(store), address, times, roots);
-        LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say)) {
+    LiveAnswers answers;
+    try (Store store = StoreAccess.toServe(folder);
+        WebServer web = web(answers = new LiveAnswers(store), address, times, roots);
+        LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        AskServer socket = socket(folder, answers, feed, say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
@@ -160,8 +171,42 @@ public final class ServeCommand implements Callable<Integer> {
       stop.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      say(
+          folder
+              + ": the socket could not be removed ("
+              + e.getMessage()
+              + "); the next start does");
     }
     return ExitCode.OK;
+  }
+
+  /** Without the socket the pages work all the same. */
+  private static AskServer socket(
+      Path folder, LiveAnswers answers, LiveFeed feed, Consumer<String> say) {
+    try {
+      return new AskServer(
+          folder,
+          answers,
+          (wanted, progress, stopped) -> imported(feed, wanted, progress, stopped),
+          say);
+    } catch (IOException e) {
+      say.accept(
+          folder
+              + ": other verbs cannot ask this server ("
+              + e.getMessage()
+              + "); pages and logs are not concerned; make the folder writable");
+      return null;
+    }
+  }
+
+  private static Imports.Done imported(
+      LiveFeed feed, Imports.Wanted wanted, Progress progress, BooleanSupplier stopped) {
+    Reading reading = Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC());
+    Found found = Sources.discover(wanted.files(), reading);
+    Importer importer = feed.importing(progress, stopped);
+    boolean complete = importer.run(found.sources(), reading);
+    return new Imports.Done(importer.lines(), complete, importer.problems());
   }
 
   private String following(List<String> roots) {
@@ -175,20 +220,30 @@ public final class ServeCommand implements Callable<Integer> {
   private WebServer web(
       LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
     WebInfo info = new WebInfo(Main.version(), times, demo ? List.of("demo") : List.copyOf(roots));
-    WebServer server;
     try {
-      server = new WebServer(answers, address, Clock.systemUTC(), info);
+      return new WebServer(answers, address, Clock.systemUTC(), info).start();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--bind: " + e.getMessage());
-    }
-    try {
-      return server.start();
     } catch (IllegalStateException e) {
+      throw new CannotGoOn(ExitCode.UNAVAILABLE, "mailweir serve: " + e.getMessage());
+    }
+  }
+
+  /** Whether the page's port can be had; before anything is opened or read. */
+  private static void free(InetSocketAddress address) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (IOException e) {
       throw new CannotGoOn(
           ExitCode.UNAVAILABLE,
-          "mailweir serve: "
+          "mailweir serve: cannot listen on "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + " ("
               + e.getMessage()
-              + " with --port; nothing was read; is another mailweir running?");
+              + "); nothing was read; end what uses that port, another mailweir perhaps, or choose another with --port");
     }
   }
 

@@ -2,13 +2,28 @@ package mailweir.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import mailweir.answer.Answers;
+import mailweir.ask.AskClient;
+import mailweir.ask.Imports;
+import mailweir.collect.Found;
 import mailweir.journey.Site;
+import mailweir.pipeline.Importer;
+import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.StoreBusy;
 
 /** The way of a verb to the store. */
 final class StoreAccess {
+  private static final int ROUND = 1_000_000;
+
+  /** Another verb has the store for a moment only. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private StoreAccess() {}
 
   /** The store's folder: as named, else the system's when it may be written, else the user's own. */
@@ -27,17 +42,125 @@ final class StoreAccess {
         .resolve("mailweir");
   }
 
-  /** Opens the store, to write or to read. */
-  static Store openStore(Path named) {
-    try {
-      return new Store(folder(named), Site.DEFAULT, Wiring::dialects);
-    } catch (StoreBusy | StoreFault e) {
-      throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+  /** Whoever answers for a store, until it is closed. */
+  interface Asked extends AutoCloseable {
+    Answers answers();
+
+    /** Reads files into it; {@code stop} ends that after the round under way. */
+    Imports.Done read(
+        Imports.Wanted wanted, Found found, Progress progress, BooleanSupplier stopped);
+
+    /** Whether another process does the work. */
+    default boolean isServed() {
+      return false;
+    }
+
+    /** Ends a {@link #read} that runs elsewhere. */
+    void stop();
+
+    @Override
+    void close();
+  }
+
+  private record Opened(Store store) implements Asked {
+    @Override
+    public Answers answers() {
+      return store.answers();
+    }
+
+    @Override
+    public Imports.Done read(
+        Imports.Wanted wanted, Found found, Progress progress, BooleanSupplier stopped) {
+      Importer importer = new Importer(store.ingest(), ROUND, progress, stopped);
+      boolean complete =
+          importer.run(
+              found.sources(),
+              Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC()));
+      return new Imports.Done(importer.lines(), complete, importer.problems());
+    }
+
+    @Override
+    public void stop() {
+      // it asks itself
+    }
+
+    @Override
+    public void close() {
+      store.close();
     }
   }
 
-  /** Opens a store that must be there. */
-  static Store existing(Path named) {
+  private record Served(AskClient answers) implements Asked {
+    @Override
+    public boolean isServed() {
+      return true;
+    }
+
+    @Override
+    public Imports.Done read(
+        Imports.Wanted wanted, Found found, Progress progress, BooleanSupplier stopped) {
+      return answers.read(wanted, found.sources(), progress);
+    }
+
+    @Override
+    public void stop() {
+      answers.stop();
+    }
+
+    @Override
+    public void close() {
+      // each question had a connection of its own
+    }
+  }
+
+  /** The store, asked through the server that has it open, else opened. */
+  static Asked ask(Path folder) {
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<AskClient> server = AskClient.of(folder);
+      if (server.isPresent()) {
+        return new Served(server.get());
+      }
+      try {
+        return new Opened(new Store(folder, Site.DEFAULT, Wiring::dialects));
+      } catch (StoreFault e) {
+        throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+      } catch (StoreBusy e) {
+        if (System.nanoTime() > patience || !hasWaited()) {
+          throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** The store for the one process that keeps it open; another one that serves it is told at once. */
+  static Store toServe(Path folder) {
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return new Store(folder, Site.DEFAULT, Wiring::dialects);
+      } catch (StoreFault e) {
+        throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+      } catch (StoreBusy e) {
+        if (AskClient.of(folder).isPresent() || System.nanoTime() > patience || !hasWaited()) {
+          throw new CannotGoOn(ExitCode.STORE, e.getMessage());
+        }
+      }
+    }
+  }
+
+  private static boolean hasWaited() {
+    try {
+      Thread.sleep(100);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** A store that must be there: asked through the server that has it open, else opened. */
+  static Asked existing(Path named) {
     Path folder = folder(named);
     if (!Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
       throw new CannotGoOn(
@@ -45,6 +168,6 @@ final class StoreAccess {
           folder
               + ": there is no store; nothing was asked; make one with 'mailweir import FILE…' or name another with --data");
     }
-    return openStore(named);
+    return ask(folder);
   }
 }

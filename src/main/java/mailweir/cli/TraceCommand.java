@@ -15,7 +15,6 @@ import mailweir.answer.QueryParser;
 import mailweir.answer.Story;
 import mailweir.answer.StoryJson;
 import mailweir.answer.StoryText;
-import mailweir.pipeline.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -123,7 +122,7 @@ public final class TraceCommand implements Callable<Integer> {
     Query query = query(times);
     PrintWriter out = spec.commandLine().getOut();
     List<Story> stories;
-    try (Store store = StoreAccess.existing(data)) {
+    try (StoreAccess.Asked store = StoreAccess.existing(data)) {
       stories = store.answers().trace(query, lines);
     }
     switch (format) {

@@ -27,15 +27,40 @@ public final class Importer {
   private final Progress progress;
   private final BooleanSupplier stopped;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<String, String> pending = new LinkedHashMap<>();
+  private final Map<String, String> pending;
+  private final Turns turns;
   private long lines;
+
+  /** A piece of work with the ingest. */
+  interface Step {
+    int run() throws IOException;
+  }
+
+  /** Who else feeds the ingest: the importer works in turns. */
+  interface Turns {
+    /** Does the work while nobody else is at it, and sees that its round is committed in time. */
+    int take(Step step) throws IOException;
+  }
 
   /** {@code roundLines}: after so many a round is committed. {@code stopped}: asked between steps; then the round is committed and the rest left. */
   public Importer(Ingest ingest, int roundLines, Progress progress, BooleanSupplier stopped) {
+    this(ingest, roundLines, progress, stopped, new LinkedHashMap<>(), Step::run);
+  }
+
+  /** {@code pending} takes the positions; they are committed here when a round is full, or earlier by whoever has the turns. */
+  Importer(
+      Ingest ingest,
+      int roundLines,
+      Progress progress,
+      BooleanSupplier stopped,
+      Map<String, String> pending,
+      Turns turns) {
     this.ingest = ingest;
     this.roundLines = roundLines;
     this.progress = progress;
     this.stopped = stopped;
+    this.pending = pending;
+    this.turns = turns;
   }
 
   /** Lines read in all runs of this importer. */
@@ -49,20 +74,33 @@ public final class Importer {
 
   /** Reads the sources one after the other; tells whether it came to their end. */
   public boolean run(List<Source> sources, Reading reading) {
-    Map<String, String> known = ingest.sources();
+    Map<String, String> known = new LinkedHashMap<>();
+    turn(() -> {
+      known.putAll(ingest.sources());
+      return 0;
+    });
     boolean complete = true;
     for (int i = 0; i < sources.size() && complete; i++) {
       complete = read(sources.get(i), i, reading, known);
     }
-    commit();
+    turn(this::commit);
     return complete;
   }
 
-  private void commit() {
+  private void turn(Step step) {
+    try {
+      turns.take(step);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private int commit() {
     if (ingest.pending() > 0 || !pending.isEmpty()) {
       ingest.commit(pending);
       pending.clear();
     }
+    return 0;
   }
 
   private boolean read(Source source, int index, Reading reading, Map<String, String> known) {
@@ -70,23 +108,34 @@ public final class Importer {
     try (SourceReader reader =
         SourceReader.open(source, reading, place == null ? Position.START : place.position())) {
       String name = place == null ? KIND + source.name() + "\t" + System.nanoTime() : place.name();
-      Lane lane = ingest.lane();
-      int number = ingest.source(name, place == null || place.position().offset() == 0);
+      Lane[] lane = {null};
+      int number =
+          turns.take(() -> {
+            lane[0] = ingest.lane();
+            return ingest.source(name, place == null || place.position().offset() == 0);
+          });
       boolean more = true;
       while (more && !stopped.getAsBoolean()) {
-        int n = reader.read(line -> ingest.accept(lane, number, line), STEP);
+        int n =
+            turns.take(() -> {
+              int taken = reader.read(line -> ingest.accept(lane[0], number, line), STEP);
+              if (!source.isStdin() && taken > 0) {
+                pending.put(name, body(source, reader, place));
+              }
+              if (ingest.pending() >= roundLines || ingest.isHeavy()) {
+                commit();
+              }
+              return taken;
+            });
         lines += n;
         more = n > 0;
-        if (!source.isStdin() && n > 0) {
-          pending.put(name, body(source, reader, place));
-        }
-        if (ingest.pending() >= roundLines || ingest.isHeavy()) {
-          commit();
-        }
         progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), false);
       }
       if (!more) {
-        ingest.finished(number);
+        turns.take(() -> {
+          ingest.finished(number);
+          return 0;
+        });
       }
       problems.addAll(reader.problems());
       return !more;

@@ -1,5 +1,6 @@
 package mailweir.pipeline;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ public final class LiveFeed implements AutoCloseable {
 
   private static final String KIND = "follow\t";
   private static final long SOONEST = 200_000_000L;
-  private static final long LATEST = 800_000_000L;
+  private static final long LATEST = 500_000_000L;
   private static final Duration BEAT = Duration.ofMillis(50);
 
   private final Store store;
@@ -135,7 +136,12 @@ public final class LiveFeed implements AutoCloseable {
       }
     }
     step.forgotten().forEach(source -> pending.put(KIND + source, null));
-    if (store.ingest().pending() >= ROUND || !step.more() && isDue()) {
+    commitInTime();
+  }
+
+  private void commitInTime() {
+    Ingest ingest = store.ingest();
+    if (ingest.pending() >= ROUND || ingest.isHeavy() || isDue()) {
       commit();
     }
   }
@@ -145,6 +151,9 @@ public final class LiveFeed implements AutoCloseable {
   }
 
   private void commit() {
+    if (pending.isEmpty() && store.ingest().pending() == 0) {
+      return;
+    }
     long began = System.nanoTime();
     store.ingest().commit(pending);
     lastCommit = System.nanoTime();
@@ -219,6 +228,40 @@ public final class LiveFeed implements AutoCloseable {
       loop.again();
       failed(e);
       throw e;
+    }
+  }
+
+  /** Reads files into the store beside what is followed, in turns with it; until {@code stopped} says so. */
+  public Importer importing(Progress progress, java.util.function.BooleanSupplier stopped) {
+    gate.lock();
+    try {
+      long begun = failures;
+      return new Importer(
+          store.ingest(), ROUND, progress, stopped, pending, step -> turn(begun, step));
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private int turn(long begun, Importer.Step step) throws IOException {
+    gate.lock();
+    try {
+      if (broken || failures != begun) {
+        throw new StoreFault(
+            store.folder()
+                + ": the store could not be written while files were imported; what was read before is stored; import them again to go on");
+      }
+      int n = step.run();
+      commitInTime();
+      return n;
+    } catch (RuntimeException e) {
+      if (!broken && failures == begun) {
+        loop.again();
+        failed(e);
+      }
+      throw e;
+    } finally {
+      gate.unlock();
     }
   }
 
