@@ -50,7 +50,7 @@ final class Splitter {
   /** Finds the next line; false at the end. */
   boolean next() throws IOException {
     while (true) {
-      int nl = Slice.indexOf(array, scan, end, (byte) '\n');
+      int nl = Slice.indexOfFar(array, scan, end, (byte) '\n');
       if (nl >= 0) {
         line(nl);
         pos = nl + 1;

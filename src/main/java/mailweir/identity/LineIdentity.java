@@ -150,7 +150,7 @@ public final class LineIdentity {
   }
 
   /** A hash of [from, to): two lanes of sixteen bytes, so that the processor multiplies for both at a time. */
-  static long hash(byte[] a, int from, int to) {
+  public static long hash(byte[] a, int from, int to) {
     int n = to - from;
     long x = n * S0;
     long y = S1;

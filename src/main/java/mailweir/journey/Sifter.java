@@ -5,6 +5,7 @@ import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
+import mailweir.identity.LineIdentity;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
 import mailweir.rollup.Counters;
@@ -408,7 +409,7 @@ public final class Sifter {
       return;
     }
     long idHash = queueId.hash();
-    mark[1] = Slice.hash(line.array, line.textFrom, line.textTo, 0);
+    mark[1] = LineIdentity.hash(line.array, line.textFrom, line.textTo);
     if (keepAll) {
       ids[0] = 0;
       ids[1] = 0;

@@ -19,7 +19,9 @@ public final class Texts {
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int CHUNK = 1 << 20;
 
+  /** Pairs of a hash and a number; a hash of 0 is an empty place. One line of the cache answers a look-up. */
   private volatile long[] table = new long[1 << 12];
+
   private long[] hashes = new long[1 << 10];
   private int[] chunkOf = new int[1 << 10];
   private int[] start = new int[1 << 10];
@@ -50,14 +52,15 @@ public final class Texts {
   }
 
   /** The number of a text that is not empty; {@code hash} is its {@link Slice#hash}. */
-  int of(byte[] a, int from, int to, long hash) {
+  int of(byte[] a, int from, int to, long textHash) {
+    long hash = textHash == 0 ? 1 : textHash;
     int found = find(table, hash);
     return found != NONE ? found : add(a, from, to, hash);
   }
 
   /** The number of a text whose {@link Slice#hash} is known; {@link #NONE} when it is not here. */
   public int find(long hash) {
-    return find(table, hash);
+    return find(table, hash == 0 ? 1 : hash);
   }
 
   /** How many numbers are given: numbers 2 to {@code size() - 1} are texts. */
@@ -81,18 +84,17 @@ public final class Texts {
   }
 
   private int find(long[] t, long hash) {
-    int mask = t.length - 1;
-    int i = (int) hash & mask;
+    int mask = t.length - 2;
+    int i = (int) hash << 1 & mask;
     while (true) {
-      long slot = (long) SLOT.getAcquire(t, i);
-      if (slot == 0) {
+      long here = (long) SLOT.getAcquire(t, i);
+      if (here == hash) {
+        return (int) t[i + 1];
+      }
+      if (here == 0) {
         return NONE;
       }
-      int id = (int) slot;
-      if ((slot ^ hash) >>> 32 == 0 && hashes[id] == hash) {
-        return id;
-      }
-      i = (i + 1) & mask;
+      i = i + 2 & mask;
     }
   }
 
@@ -124,7 +126,7 @@ public final class Texts {
     hashes[id] = hash;
     chunkFill += bytes;
     size = id + 1;
-    if ((size & 0xFFFFFFFFL) * 2 > table.length) {
+    if (size * 3L > table.length) {
       long[] bigger = new long[table.length * 2];
       for (int k = 2; k < size; k++) {
         put(bigger, hashes[k], k);
@@ -137,11 +139,12 @@ public final class Texts {
   }
 
   private static void put(long[] t, long hash, int id) {
-    int mask = t.length - 1;
-    int i = (int) hash & mask;
+    int mask = t.length - 2;
+    int i = (int) hash << 1 & mask;
     while (t[i] != 0) {
-      i = (i + 1) & mask;
+      i = i + 2 & mask;
     }
-    SLOT.setRelease(t, i, (hash & 0xFFFFFFFF00000000L) | id);
+    t[i + 1] = id;
+    SLOT.setRelease(t, i, hash);
   }
 }

@@ -12,7 +12,10 @@ import mailweir.journey.OpenHops;
  */
 public final class Gathering {
   private static final int SHARDS = 16;
-  private static final int BATCH = 128;
+
+  /** Small enough for all buffers of a reader to stay in the first-level cache. */
+  private static final int BATCH = 32;
+
 
   private final OpenHops[] shards = new OpenHops[SHARDS];
   private final Hops[] done = new Hops[SHARDS];

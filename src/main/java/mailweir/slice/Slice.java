@@ -210,6 +210,24 @@ public final class Slice implements Comparable<Slice> {
     return -1;
   }
 
+  /** The same as {@link #indexOf(byte[], int, int, byte)}, for what is far: sixteen bytes at a time. */
+  public static int indexOfFar(byte[] a, int from, int to, byte c) {
+    int i = from;
+    long pattern = (c & 0xFFL) * ONES;
+    for (; i + 16 <= to; i += 16) {
+      long x = (long) LONG.get(a, i) ^ pattern;
+      long y = (long) LONG.get(a, i + 8) ^ pattern;
+      long hitX = (x - ONES) & ~x & HIGHS;
+      long hitY = (y - ONES) & ~y & HIGHS;
+      if ((hitX | hitY) != 0) {
+        return hitX != 0
+            ? i + (Long.numberOfTrailingZeros(hitX) >>> 3)
+            : i + 8 + (Long.numberOfTrailingZeros(hitY) >>> 3);
+      }
+    }
+    return indexOf(a, i, to, c);
+  }
+
   /** Index in {@code a} of the first {@code needle} in [from, to); -1 when there is none. */
   public static int indexOf(byte[] a, int from, int to, byte[] needle) {
     if (needle.length == 0) {
@@ -232,15 +250,30 @@ public final class Slice implements Comparable<Slice> {
 
   /** Whether {@code what} stands at {@code at}, before {@code to}. */
   public static boolean regionIs(byte[] a, int at, int to, byte[] what) {
-    if (at < 0 || to - at < what.length) {
+    int n = what.length;
+    if (at < 0 || to - at < n) {
       return false;
     }
-    for (int i = 0; i < what.length; i++) {
+    if (n >= 8) {
+      return isLongRegion(a, at, what);
+    }
+    for (int i = 0; i < n; i++) {
       if (a[at + i] != what[i]) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Eight bytes at a time; the last eight may overlap those before. */
+  private static boolean isLongRegion(byte[] a, int at, byte[] what) {
+    int n = what.length;
+    for (int i = 0; i + 8 < n; i += 8) {
+      if ((long) LONG.get(a, at + i) != (long) LONG.get(what, i)) {
+        return false;
+      }
+    }
+    return (long) LONG.get(a, at + n - 8) == (long) LONG.get(what, n - 8);
   }
 
   /** The unsigned decimal number in [from, to); -1 when it is none. */
