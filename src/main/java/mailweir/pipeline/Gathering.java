@@ -16,7 +16,6 @@ public final class Gathering {
   /** Small enough for all buffers of a reader to stay in the first-level cache. */
   private static final int BATCH = 32;
 
-
   private final OpenHops[] shards = new OpenHops[SHARDS];
   private final Hops[] done = new Hops[SHARDS];
   private final ReentrantLock[] locks = new ReentrantLock[SHARDS];
