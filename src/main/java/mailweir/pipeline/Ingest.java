@@ -79,6 +79,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private LineVault.Round lines;
   private Round round;
   private long newest;
+  private int newestHost;
   private long count;
   private String openFile;
   private long openGeneration;
@@ -148,6 +149,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     count++;
     if (time != Line.NO_TIME) {
       newest = Math.max(newest, time);
+      newestHost = host;
     }
   }
 
@@ -166,7 +168,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     known.settle(this::survivor);
     long repeated = known.repeated();
     if (repeated > 0) {
-      figures.add(newest, hosts.id(null), Counters.LINES_REPEATED, repeated);
+      figures.add(newest, newestHost, Counters.LINES_REPEATED, repeated);
     }
     fold();
     round.sources.putAll(positions);

@@ -1,0 +1,127 @@
+package mailweir.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import mailweir.answer.Json;
+import mailweir.answer.Query;
+import mailweir.answer.Report;
+import mailweir.answer.ReportJson;
+import mailweir.collect.Reading;
+import mailweir.collect.Source;
+import mailweir.journey.Site;
+import mailweir.parse.Dialect;
+import mailweir.parse.Dialects;
+import mailweir.parse.dovecot.Dovecot;
+import mailweir.parse.filter.Filters;
+import mailweir.parse.postfix.PostfixDialect;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The store tells the same figures as the files themselves, however small the rounds in which it took them, in whatever order, however
+ * often, and however often it was closed in between.
+ */
+class StoreLawTest {
+  private static final Path RECORDED = Path.of("src/test/resources/recorded");
+  private static final Reading READING = Reading.of(ZoneId.of("UTC"), 1_795_200_000_000_000L).withFirstYear(2026);
+
+  @TempDir Path folder;
+
+  static Stream<String> recordings() throws IOException {
+    try (Stream<Path> files = Files.list(RECORDED)) {
+      return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".iso.log.gz") && !n.contains("central")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void smallRounds_tellWhatTheFileTells(String name) throws IOException {
+    List<String> lines = lines(name);
+    assertEquals(ofFiles(List.of(lines)), ofStore(List.of(lines), 97, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void shuffledAndReopened_tellWhatTheFileTells(String name) throws IOException {
+    List<String> lines = lines(name);
+    List<String> shuffled = new ArrayList<>(lines);
+    Collections.shuffle(shuffled, new Random(7));
+    int cut = shuffled.size() / 3;
+    List<List<String>> parts = List.of(shuffled.subList(cut, shuffled.size()), shuffled.subList(0, cut));
+    assertEquals(ofFiles(parts), ofStore(parts, 211, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void overlappingFiles_countOnce(String name) throws IOException {
+    List<String> lines = lines(name);
+    int third = lines.size() / 3;
+    assertEquals(
+        ofFiles(List.of(lines)),
+        ofStore(List.of(lines.subList(third, lines.size()), lines, lines.subList(0, 2 * third)), 1_000, false));
+  }
+
+
+  private static List<String> lines(String name) throws IOException {
+    try (BufferedReader r =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(Files.newInputStream(RECORDED.resolve(name))), StandardCharsets.ISO_8859_1))) {
+      return r.lines().toList();
+    }
+  }
+
+  private List<Source> files(List<? extends List<String>> parts) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    for (List<String> part : parts) {
+      Path file = Files.createTempFile(folder, "part", ".log");
+      Files.write(file, part, StandardCharsets.ISO_8859_1);
+      sources.add(Source.of(file));
+    }
+    return sources;
+  }
+
+  private String ofFiles(List<? extends List<String>> parts) throws IOException {
+    return text(new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE).run(files(parts), READING, Query.ALL));
+  }
+
+  private String ofStore(List<? extends List<String>> parts, int round, boolean reopen) throws IOException {
+    Path data = Files.createTempDirectory(folder, "store");
+    List<Source> sources = files(parts);
+    for (List<Source> some : reopen ? sources.stream().map(List::of).toList() : List.of(sources)) {
+      try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+        new Importer(store.ingest(), round, Progress.NONE, () -> false).run(some, READING);
+      }
+    }
+    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+      return text(store.answers().report(Query.ALL));
+    }
+  }
+
+  private static Dialects dialects() {
+    List<Dialect> all = new ArrayList<>(Filters.all());
+    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
+    return new Dialects(all);
+  }
+
+  private static String text(Report report) {
+    var json = ReportJson.of(report);
+    ((com.fasterxml.jackson.databind.node.ObjectNode) json.get("lines")).remove("repeated");
+    json.remove("not_understood");
+    return Json.pretty(json);
+  }
+}
