@@ -68,7 +68,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final OpenHops open = new OpenHops();
   private final Tally figures = new Tally();
   private final Map<Integer, Unknowns> unknown = new TreeMap<>();
-  private final List<Long> looseIds = new ArrayList<>();
+  private FactStore.Waiting waiting = new FactStore.Waiting();
   private final Lane again;
   private final Names names = new Names();
   private final Envelopes envelopes;
@@ -181,7 +181,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     known.committed();
     figures.clear();
     unknown.clear();
-    looseIds.clear();
+    waiting = new FactStore.Waiting();
     looseChanged = false;
     count = 0;
     begin();
@@ -221,11 +221,11 @@ public final class Ingest implements Incidents, AutoCloseable {
             return id;
           }
         });
-    if (hops.size() == 0 && looseIds.isEmpty() && !looseChanged) {
+    if (hops.size() == 0 && waiting.isEmpty() && !looseChanged) {
       return;
     }
     Rows before = new Rows();
-    facts.candidates(round, looseIds, before);
+    facts.candidates(round, waiting, before);
     count(before, looseBefore, -1);
     rows.inherit(before);
     rows.addStored(before);
@@ -377,12 +377,16 @@ public final class Ingest implements Incidents, AutoCloseable {
   @Override
   public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
     loose.part(time, host, filterId, queueIdHash, messageId);
+    if (queueIdHash != 0) {
+      waiting.queueIds().add(queueIdHash);
+    }
     loosened(messageId);
   }
 
   @Override
   public void ruling(long time, int host, int pid, int flag) {
     loose.ruling(time, host, pid, flag);
+    waiting.processes().add((long) pid);
     loosened(0);
   }
 
@@ -396,13 +400,14 @@ public final class Ingest implements Incidents, AutoCloseable {
   @Override
   public void proxyAccept(long time, int host, int pid, long queueIdHash) {
     loose.proxyAccept(time, host, pid, queueIdHash);
+    waiting.queueIds().add(queueIdHash);
     loosened(0);
   }
 
   private void loosened(long messageId) {
     looseChanged = true;
     if (messageId != 0) {
-      looseIds.add(messageId);
+      waiting.messageIds().add(messageId);
     }
   }
 

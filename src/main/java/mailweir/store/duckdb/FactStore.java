@@ -159,12 +159,23 @@ public final class FactStore {
     }
   }
 
+  /** By what lines without a queue id of their own look for their hop. Not safe for threads. */
+  public record Waiting(List<Long> messageIds, List<Long> queueIds, List<Long> processes) {
+    public Waiting() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    public boolean isEmpty() {
+      return messageIds.isEmpty() && queueIds.isEmpty() && processes.isEmpty();
+    }
+  }
+
   /**
    * Loads the stored hops that the new ones may join, with their whole journeys, and those that are replaced, into {@code before}.
    *
-   * @param looseIds Message-IDs of verdicts that came with this round
+   * @param waiting what came with this round and waits for a hop
    */
-  public void candidates(Round round, List<Long> looseIds, Rows before) {
+  public void candidates(Round round, Waiting waiting, Rows before) {
     if (!anyHop) {
       return;
     }
@@ -196,8 +207,14 @@ public final class FactStore {
             need(need, 3, hops.messageId(h));
           }
         }
-        for (long id : looseIds) {
+        for (long id : waiting.messageIds()) {
           need(need, 3, id);
+        }
+        for (long id : waiting.queueIds()) {
+          need(need, 1, id);
+        }
+        for (long pid : waiting.processes()) {
+          need(need, 5, pid);
         }
         for (long id : round.replaced) {
           need(need, 4, id);
@@ -211,6 +228,7 @@ public final class FactStore {
             UNION SELECT hop FROM attempt WHERE next IN (SELECT h FROM need WHERE kind = 2)
             UNION SELECT id FROM hop WHERE before IN (SELECT h FROM need WHERE kind = 2)
             UNION SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)
+            UNION SELECT id FROM hop WHERE pid IN (SELECT h FROM need WHERE kind = 5)
             UNION SELECT h FROM need WHERE kind = 4)
           SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
           """);
