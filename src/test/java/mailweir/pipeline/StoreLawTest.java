@@ -38,13 +38,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StoreLawTest {
   private static final Path RECORDED = Path.of("src/test/resources/recorded");
-  private static final Reading READING = Reading.of(ZoneId.of("UTC"), 1_795_200_000_000_000L).withFirstYear(2026);
+  private static final Reading READING =
+      Reading.of(ZoneId.of("UTC"), 1_795_200_000_000_000L).withFirstYear(2026);
 
   @TempDir Path folder;
 
   static Stream<String> recordings() throws IOException {
     try (Stream<Path> files = Files.list(RECORDED)) {
-      return files.map(f -> f.getFileName().toString()).filter(n -> n.endsWith(".iso.log.gz") && !n.contains("central")).sorted().toList().stream();
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> n.endsWith(".iso.log.gz") && !n.contains("central"))
+          .sorted()
+          .toList()
+          .stream();
     }
   }
 
@@ -62,7 +68,8 @@ class StoreLawTest {
     List<String> shuffled = new ArrayList<>(lines);
     Collections.shuffle(shuffled, new Random(7));
     int cut = shuffled.size() / 3;
-    List<List<String>> parts = List.of(shuffled.subList(cut, shuffled.size()), shuffled.subList(0, cut));
+    List<List<String>> parts =
+        List.of(shuffled.subList(cut, shuffled.size()), shuffled.subList(0, cut));
     assertEquals(ofFiles(parts), ofStore(parts, 211, true));
   }
 
@@ -73,14 +80,18 @@ class StoreLawTest {
     int third = lines.size() / 3;
     assertEquals(
         ofFiles(List.of(lines)),
-        ofStore(List.of(lines.subList(third, lines.size()), lines, lines.subList(0, 2 * third)), 1_000, false));
+        ofStore(
+            List.of(lines.subList(third, lines.size()), lines, lines.subList(0, 2 * third)),
+            1_000,
+            false));
   }
-
 
   private static List<String> lines(String name) throws IOException {
     try (BufferedReader r =
         new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(RECORDED.resolve(name))), StandardCharsets.ISO_8859_1))) {
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(RECORDED.resolve(name))),
+                StandardCharsets.ISO_8859_1))) {
       return r.lines().toList();
     }
   }
@@ -96,10 +107,13 @@ class StoreLawTest {
   }
 
   private String ofFiles(List<? extends List<String>> parts) throws IOException {
-    return text(new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE).run(files(parts), READING, Query.ALL));
+    return text(
+        new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
+            .run(files(parts), READING, Query.ALL));
   }
 
-  private String ofStore(List<? extends List<String>> parts, int round, boolean reopen) throws IOException {
+  private String ofStore(List<? extends List<String>> parts, int round, boolean reopen)
+      throws IOException {
     Path data = Files.createTempDirectory(folder, "store");
     List<Source> sources = files(parts);
     for (List<Source> some : reopen ? sources.stream().map(List::of).toList() : List.of(sources)) {
