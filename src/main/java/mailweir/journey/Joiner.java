@@ -1,7 +1,6 @@
 package mailweir.journey;
 
 import java.util.Arrays;
-import mailweir.slice.Slice;
 
 /**
  * Joins hops to journeys: a pure function of all rows and of what waited for them.
@@ -499,7 +498,7 @@ public final class Joiner {
         parts.put(loose.get(i, 4) ^ loose.host(i), i);
       }
     }
-    for (int i = 0; i < loose.size() && parts.count > 0; i++) {
+    for (int i = 0; i < loose.size() && parts.size() > 0; i++) {
       if (loose.kind(i) != Loose.VERDICT || loose.get(i, 4) == 0 || loose.get(i, 2) != 0) {
         continue;
       }
@@ -565,47 +564,5 @@ public final class Joiner {
     return hops.first(x) != hops.first(y)
         ? hops.first(x) < hops.first(y)
         : hops.key(x) < hops.key(y);
-  }
-
-  /** Hops by a hash, several a hash. */
-  private static final class HashOfHops {
-    private int[] heads = new int[1 << 10];
-    private int[] nexts = new int[1 << 9];
-    private int[] rows = new int[1 << 9];
-    private long[] hashes = new long[1 << 9];
-    private int count;
-
-    void put(long hash, int hop) {
-      if (count == rows.length) {
-        nexts = Arrays.copyOf(nexts, count * 2);
-        rows = Arrays.copyOf(rows, count * 2);
-        hashes = Arrays.copyOf(hashes, count * 2);
-        heads = new int[heads.length * 2];
-        for (int i = 0; i < count; i++) {
-          chainUp(i);
-        }
-      }
-      rows[count] = hop;
-      hashes[count] = hash;
-      chainUp(count++);
-    }
-
-    private void chainUp(int i) {
-      int s = (int) Slice.mix(hashes[i]) & heads.length - 1;
-      nexts[i] = heads[s];
-      heads[s] = i + 1;
-    }
-
-    int first(long hash) {
-      return heads[(int) Slice.mix(hash) & heads.length - 1] - 1;
-    }
-
-    int next(int at) {
-      return nexts[at] - 1;
-    }
-
-    int hop(int at) {
-      return rows[at];
-    }
   }
 }
