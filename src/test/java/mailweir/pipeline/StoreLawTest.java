@@ -126,13 +126,13 @@ class StoreLawTest {
     }
   }
 
-  private static Dialects dialects() {
+  static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
     return new Dialects(all);
   }
 
-  private static String text(Report report) {
+  static String text(Report report) {
     var json = ReportJson.of(report);
     ((com.fasterxml.jackson.databind.node.ObjectNode) json.get("lines")).remove("repeated");
     json.remove("not_understood");

@@ -1,0 +1,83 @@
+package mailweir.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import mailweir.answer.Query;
+import mailweir.collect.Reading;
+import mailweir.collect.Source;
+import mailweir.journey.Site;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Law 3: an import that is killed at any instant and run again ends with the figures of the files. */
+@Tag("long")
+class ImportKilledTest {
+  private static final int KILLS = 12;
+
+  @TempDir Path folder;
+
+  /** What is killed: an import in rounds of a few thousand lines. */
+  public static final class Victim {
+    private Victim() {}
+
+    public static void main(String[] args) {
+      Path data = Path.of(args[0]);
+      Source log = Source.of(Path.of(args[1]));
+      try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+        new Importer(store.ingest(), 5_000, Progress.NONE, () -> false).run(List.of(log), reading());
+      }
+    }
+  }
+
+  static Reading reading() {
+    return Reading.of(java.time.ZoneId.of("UTC"), 1_795_200_000_000_000L);
+  }
+
+  @Test
+  void killedAtRandomInstants_endsWithTheFiguresOfTheFile() throws IOException, InterruptedException {
+    Path log = folder.resolve("mail.log");
+    mailweir.demo.TrafficTool.main(
+        new String[] {"gen", "--seed", "11", "--lines", "200000", "--hosts", "3", "--format", "postfix", "--out", log.toString()});
+    String right =
+        StoreLawTest.text(
+            new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
+                .run(List.of(Source.of(log)), reading(), Query.ALL));
+    Path data = folder.resolve("store");
+    Random random = new Random(5);
+    int killed = 0;
+    for (int i = 0; i < KILLS; i++) {
+      Process p = start(data, log);
+      if (!p.waitFor(1_500 + random.nextInt(2_500), TimeUnit.MILLISECONDS)) {
+        p.destroyForcibly().waitFor();
+        killed++;
+      }
+    }
+    assertTrue(killed > 0, "no run was under way when it was to be killed");
+    Process last = start(data, log);
+    assertTrue(last.waitFor(180, TimeUnit.SECONDS), "the last run did not end");
+    assertEquals(0, last.exitValue());
+    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+      assertEquals(right, StoreLawTest.text(store.answers().report(Query.ALL)));
+    }
+  }
+
+  private static Process start(Path data, Path log) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx384m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+            Victim.class.getName(), data.toString(), log.toString()));
+    Path out = Files.createTempFile("victim", ".txt");
+    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+  }
+}
