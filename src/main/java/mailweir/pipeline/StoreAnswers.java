@@ -47,7 +47,7 @@ public final class StoreAnswers implements Answers {
 
   @Override
   public Report report(Query query) {
-    List<String> hosts = facts.hosts();
+    List<String> hosts = new HostNames(facts);
     long since = query.since() == null ? Long.MIN_VALUE : Figures.minuteAtOrAfter(query.since());
     long until = query.until() == null ? Long.MAX_VALUE : Figures.minuteAtOrAfter(query.until());
     boolean wholeHours =
@@ -79,7 +79,7 @@ public final class StoreAnswers implements Answers {
     long since = Math.floorDiv(Figures.minuteAtOrAfter(query.since()), step) * step;
     long until = Figures.minuteAtOrAfter(query.until());
     int steps = (int) Math.max(0, Math.min(100_000, -Math.floorDiv(since - until, step)));
-    List<String> names = facts.hosts();
+    List<String> names = new HostNames(facts);
     int only = number(names, query.host());
     Map<String, long[]> series = new TreeMap<>();
     Set<String> hosts = new TreeSet<>();
@@ -118,7 +118,7 @@ public final class StoreAnswers implements Answers {
 
   @Override
   public List<HostState> hosts() {
-    List<String> names = facts.hosts();
+    List<String> names = new HostNames(facts);
     List<HostState> list = new ArrayList<>();
     facts.lastLines((host, minute, lines) ->
         list.add(
@@ -141,7 +141,7 @@ public final class StoreAnswers implements Answers {
   }
 
   private Stories stories() {
-    return new Stories(facts, vault, facts.hosts(), dialects);
+    return new Stories(facts, vault, new HostNames(facts), dialects);
   }
 
   @Override
@@ -294,7 +294,7 @@ public final class StoreAnswers implements Answers {
       w.and(time + " < ?" + unit, micros(q.until()));
     }
     if (q.host() != null) {
-      int host = number(facts.hosts(), q.host());
+      int host = number(new HostNames(facts), q.host());
       if (host == Short.MAX_VALUE) {
         return false;
       }

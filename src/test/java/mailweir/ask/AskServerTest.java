@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The socket: what is asked comes back as it was; what is hostile does no harm. */
 @Timeout(60)
 class AskServerTest {
-  private final WeekOnTwoHosts week = new WeekOnTwoHosts(Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC));
+  private final WeekOnTwoHosts week =
+      new WeekOnTwoHosts(Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC));
 
   @TempDir Path folder;
 

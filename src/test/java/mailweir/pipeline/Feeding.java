@@ -24,7 +24,9 @@ import mailweir.demo.TrafficGenerator;
 import mailweir.demo.TrafficOptions;
 import mailweir.journey.Site;
 import mailweir.parse.Dialects;
+import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mailbox.Mailboxes;
 import mailweir.parse.postfix.PostfixDialect;
 
 /** A store that follows logs, as a test drives it. */
@@ -47,6 +49,8 @@ public final class Feeding implements AutoCloseable {
 
   public static Dialects dialects() {
     List<mailweir.parse.Dialect> all = new ArrayList<>(Filters.all());
+    all.add(new Dovecot());
+    all.add(new Mailboxes());
     all.add(new PostfixDialect());
     return new Dialects(all);
   }
@@ -59,7 +63,11 @@ public final class Feeding implements AutoCloseable {
   public static List<String> traffic(long seed, int lines) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new TrafficGenerator(TrafficOptions.postfix(seed, lines), bytes).run();
-    return bytes.toString(java.nio.charset.StandardCharsets.UTF_8).lines().map(l -> l + "\n").toList();
+    return bytes
+        .toString(java.nio.charset.StandardCharsets.UTF_8)
+        .lines()
+        .map(l -> l + "\n")
+        .toList();
   }
 
   /** Appends lines to a log. */

@@ -105,8 +105,7 @@ class LiveFeedTest {
       Importer importer = f.feed.importing(Progress.NONE, () -> false);
       assertTrue(importer.run(List.of(Source.of(older)), Feeding.reading()));
       assertEquals(900, f.read());
-      assertEquals(
-          Feeding.figures(Feeding.reportOf(older, log)), Feeding.figures(f.report()));
+      assertEquals(Feeding.figures(Feeding.reportOf(older, log)), Feeding.figures(f.report()));
     }
   }
 }
