@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import mailweir.identity.Hosts;
 import mailweir.journey.Hops;
+import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
 import mailweir.journey.Sifter;
 import mailweir.journey.Texts;
@@ -39,6 +40,7 @@ public final class FactStore {
   private long nextHop;
   private long nextRefusal;
   private boolean anyHop;
+  private final Seen seen = new Seen();
   private int[] counterNumbers;
 
   /** Reads what gives numbers their names into {@code hosts} and {@code texts}, which must be empty. */
@@ -75,6 +77,18 @@ public final class FactStore {
       try (ResultSet r = s.executeQuery("SELECT coalesce(max(id), 0) FROM refusal")) {
         r.next();
         nextRefusal = r.getLong(1) + 1;
+      }
+      try (ResultSet r = s.executeQuery("SELECT id_hash, message_id, before FROM hop")) {
+        while (r.next()) {
+          seen.add(Seen.QUEUE_ID, r.getInt(1));
+          seen.add(Seen.MESSAGE_ID, r.getInt(2));
+          seen.add(Seen.NEXT, r.getInt(3));
+        }
+      }
+      try (ResultSet r = s.executeQuery("SELECT next FROM attempt WHERE next <> 0")) {
+        while (r.next()) {
+          seen.add(Seen.NEXT, r.getInt(1));
+        }
       }
       counters(s);
     }
@@ -180,44 +194,19 @@ public final class FactStore {
       return;
     }
     Hops hops = round.rows.hops;
+    Round.LongRows wanted = wanted(round, waiting);
+    if (wanted.size() == 0) {
+      return;
+    }
     try (Statement s = database.writer().createStatement()) {
       s.execute("BEGIN TRANSACTION");
       s.execute("CREATE OR REPLACE TEMP TABLE need (kind TINYINT, h BIGINT)");
       try (DuckDBAppender need = database.writer().createAppender("temp", MAIN, "need")) {
-        for (int h = 0; h < hops.size(); h++) {
-          need(need, 1, hops.queueIdHash(h));
-          need(need, 2, hops.queueIdHash(h));
-          if (hops.before(h) != 0) {
-            need(need, 1, hops.before(h));
-          }
-          boolean silent = false;
-          int from = hops.firstAttempt(h);
-          for (int a = from, end = from + hops.attempts(h); a < end; a++) {
-            if (hops.next(a) != 0) {
-              need(need, 1, hops.next(a));
-            } else {
-              silent |=
-                  hops.outcome(a) == Words.SENT
-                      && ((hops.bits(a) & Words.TO_LOOPBACK) != 0 || hops.via(a) == Words.VIA_PIPE);
-            }
-          }
-          int origin = hops.origin(h);
-          if (hops.messageId(h) != 0
-              && (silent || origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP)) {
-            need(need, 3, hops.messageId(h));
-          }
-        }
-        for (long id : waiting.messageIds()) {
-          need(need, 3, id);
-        }
-        for (long id : waiting.queueIds()) {
-          need(need, 1, id);
-        }
-        for (long pid : waiting.processes()) {
-          need(need, 5, pid);
-        }
-        for (long id : round.replaced) {
-          need(need, 4, id);
+        for (int i = 0; i < wanted.size(); i++) {
+          need.beginRow();
+          need.append((byte) wanted.get(i, 0));
+          need.append(wanted.get(i, 1));
+          need.endRow();
         }
       }
       s.execute(
@@ -240,11 +229,47 @@ public final class FactStore {
     }
   }
 
-  private static void need(DuckDBAppender need, int kind, long h) throws SQLException {
-    need.beginRow();
-    need.append((byte) kind);
-    need.append(kind == 4 ? h : (int) h);
-    need.endRow();
+  /** By what stored hops are to be looked for: kind and hash, those only that some stored row may have. */
+  private Round.LongRows wanted(Round round, Waiting waiting) {
+    Hops hops = round.rows.hops;
+    Round.LongRows wanted = new Round.LongRows(2);
+    for (int h = 0; h < hops.size(); h++) {
+      want(wanted, 1, Seen.QUEUE_ID, hops.queueIdHash(h));
+      want(wanted, 2, Seen.NEXT, hops.queueIdHash(h));
+      want(wanted, 1, Seen.QUEUE_ID, hops.before(h));
+      boolean silent = false;
+      int from = hops.firstAttempt(h);
+      for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+        want(wanted, 1, Seen.QUEUE_ID, hops.next(a));
+        silent |= Joiner.isSilentHandOver(hops, a);
+      }
+      int origin = hops.origin(h);
+      if (silent || origin == Words.ORIGIN_LOOPBACK || origin == Words.ORIGIN_PICKUP) {
+        want(wanted, 3, Seen.MESSAGE_ID, hops.messageId(h));
+      }
+    }
+    waiting.messageIds().forEach(id -> want(wanted, 3, Seen.MESSAGE_ID, id));
+    waiting.queueIds().forEach(id -> want(wanted, 1, Seen.QUEUE_ID, id));
+    waiting.processes().forEach(pid -> wanted.add(5, pid));
+    round.replaced.forEach(id -> wanted.add(4, id));
+    return wanted;
+  }
+
+  private void want(Round.LongRows wanted, int kind, int column, long hash) {
+    if (hash != 0 && seen.has(column, (int) hash)) {
+      wanted.add(kind, (int) hash);
+    }
+  }
+
+  /** Notes what a written hop may be found by. */
+  private void noteSeen(Hops hops, int h) {
+    seen.add(Seen.QUEUE_ID, (int) hops.queueIdHash(h));
+    seen.add(Seen.MESSAGE_ID, (int) hops.messageId(h));
+    seen.add(Seen.NEXT, (int) hops.before(h));
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      seen.add(Seen.NEXT, (int) hops.next(a));
+    }
   }
 
   /** Whole hashes of queue ids: those of the round's hops, and of the stored ones that are about to be loaded. */
@@ -311,6 +336,9 @@ public final class FactStore {
     storedTexts = textsNow;
     storedHosts = hostsNow;
     anyHop |= round.rows.hops.size() > 0;
+    for (int h = 0; h < round.rows.hops.size(); h++) {
+      noteSeen(round.rows.hops, h);
+    }
   }
 
   private void rollback() {
