@@ -33,7 +33,8 @@ class ImportKilledTest {
       Path data = Path.of(args[0]);
       Source log = Source.of(Path.of(args[1]));
       try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
-        new Importer(store.ingest(), 5_000, Progress.NONE, () -> false).run(List.of(log), reading());
+        new Importer(store.ingest(), 5_000, Progress.NONE, () -> false)
+            .run(List.of(log), reading());
       }
     }
   }
@@ -43,10 +44,23 @@ class ImportKilledTest {
   }
 
   @Test
-  void killedAtRandomInstants_endsWithTheFiguresOfTheFile() throws IOException, InterruptedException {
+  void killedAtRandomInstants_endsWithTheFiguresOfTheFile()
+      throws IOException, InterruptedException {
     Path log = folder.resolve("mail.log");
     mailweir.demo.TrafficTool.main(
-        new String[] {"gen", "--seed", "11", "--lines", "200000", "--hosts", "3", "--format", "postfix", "--out", log.toString()});
+        new String[] {
+          "gen",
+          "--seed",
+          "11",
+          "--lines",
+          "200000",
+          "--hosts",
+          "3",
+          "--format",
+          "postfix",
+          "--out",
+          log.toString()
+        });
     String right =
         StoreLawTest.text(
             new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
@@ -75,9 +89,17 @@ class ImportKilledTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx384m", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            Victim.class.getName(), data.toString(), log.toString()));
+            "-Xmx384m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Victim.class.getName(),
+            data.toString(),
+            log.toString()));
     Path out = Files.createTempFile("victim", ".txt");
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(out.toFile())
+        .start();
   }
 }
