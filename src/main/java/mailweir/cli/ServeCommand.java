@@ -26,6 +26,7 @@ import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.pipeline.Importer;
+import mailweir.pipeline.Keeper;
 import mailweir.pipeline.LiveAnswers;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Progress;
@@ -106,6 +107,14 @@ public final class ServeCommand implements Callable<Integer> {
           "Zone of stamps that have none, and of times on pages; default: this machine's.")
   private String zone;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DAYS",
+      description =
+          "Days to keep lines and messages, today included; figures by hour stay for good. 0 keeps all.",
+      defaultValue = "0")
+  private int keep;
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private PrintWriter err;
@@ -162,12 +171,14 @@ public final class ServeCommand implements Callable<Integer> {
     try (Store store = StoreAccess.toServe(folder);
         WebServer web = web(answers = new LiveAnswers(store), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
       spec.commandLine().getOut().flush();
       feed.follow(roots);
+      keeper.start();
       stop.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -248,6 +259,10 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private InetSocketAddress address() {
+    if (keep < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--keep " + keep + ": a number of days, 0 for all");
+    }
     if (port < 0 || port > 65_535) {
       throw new ParameterException(
           spec.commandLine(), "--port " + port + ": a port is a number from 0 to 65535");

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactStore;
 import mailweir.store.duckdb.Round;
 import mailweir.store.duckdb.Rows;
+import mailweir.store.duckdb.Upkeep;
 import mailweir.store.lines.Disk;
 import mailweir.store.lines.KnownLines;
 import mailweir.store.lines.LineVault;
@@ -81,6 +83,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   private long newest;
   private int newestHost;
   private long count;
+  private long forgotten;
+  private final Upkeep upkeep;
+  private long keptFrom;
   private String openFile;
   private long openGeneration;
   private final List<String> stale = new ArrayList<>();
@@ -99,6 +104,8 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.hosts = hosts;
     this.texts = texts;
     this.facts = new FactStore(database, hosts, texts);
+    this.upkeep = new Upkeep(database);
+    this.keptFrom = upkeep.keptFrom();
     Map<String, Long> files = facts.files();
     this.vault = LineVault.open(disk, files, hosts);
     this.envelopes = new Envelopes(names, new Names());
@@ -141,6 +148,11 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** Takes a line of a source. */
   public void accept(Lane lane, int source, Line l) {
     long time = l.time;
+    if (time != Line.NO_TIME && Math.floorDiv(time, DAY) < keptFrom) {
+      forgotten++;
+      count++;
+      return;
+    }
     int host = lane.identity.host(l);
     if (known.admit(source, host, time, lane.identity.of(l), 0, l.array, l.from, l.to)) {
       lines.add(host, time, l.array, l.from, l.to);
@@ -166,7 +178,8 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** Makes the round permanent, with the positions of its sources; {@code null} for a source that is forgotten. */
   public void commit(Map<String, String> positions) {
     known.settle(this::survivor);
-    long repeated = known.repeated();
+    long repeated = known.repeated() + forgotten;
+    forgotten = 0;
     if (repeated > 0) {
       figures.add(newest, newestHost, Counters.LINES_REPEATED, repeated);
     }
@@ -185,6 +198,45 @@ public final class Ingest implements Incidents, AutoCloseable {
     looseChanged = false;
     count = 0;
     begin();
+  }
+
+  /** Makes full blocks of the lines of a day that is over; tells whether there was anything to do. Between rounds, as what follows. */
+  public boolean compact(LocalDate day) {
+    lines = null;
+    vault.abandon();
+    Map<String, Long> lengths = vault.compact(day);
+    if (!lengths.isEmpty()) {
+      upkeep.files(lengths);
+      vault.committed();
+    }
+    begin();
+    return !lengths.isEmpty();
+  }
+
+  /**
+   * Forgets lines and facts of the days before one; figures by hour stay. Lines of those days that are read again are counted as
+   * repeated.
+   */
+  public void forgetBefore(LocalDate first) {
+    upkeep.forgetBefore(first.toEpochDay());
+    keptFrom = first.toEpochDay();
+    lines = null;
+    vault.abandon();
+    for (LocalDate day : vault.days()) {
+      if (day.isBefore(first) && day.toEpochDay() != 0) {
+        Map<String, Long> lengths = new java.util.LinkedHashMap<>(vault.drop(day));
+        lengths.putAll(known.drop(day));
+        upkeep.files(lengths);
+        vault.committed();
+        known.committed();
+      }
+    }
+    begin();
+  }
+
+  /** What else the store needs between rounds. */
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   private void begin() {

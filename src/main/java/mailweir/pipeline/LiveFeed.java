@@ -2,6 +2,7 @@ package mailweir.pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Step;
 import mailweir.parse.Line;
 import mailweir.store.StoreFault;
+import mailweir.store.duckdb.Upkeep;
 
 /**
  * A store that is fed while it is asked: followed logs, imports and upkeep take turns through one gate.
@@ -43,7 +45,7 @@ public final class LiveFeed implements AutoCloseable {
 
   private static final String KIND = "follow\t";
   private static final long SOONEST = 200_000_000L;
-  private static final long LATEST = 500_000_000L;
+  private static final long LATEST = 400_000_000L;
   private static final Duration BEAT = Duration.ofMillis(50);
 
   private final Store store;
@@ -57,6 +59,7 @@ public final class LiveFeed implements AutoCloseable {
   private final FollowLoop loop;
   private Thread ticking;
   private Lane lane;
+  private volatile boolean caughtUp = true;
   private boolean broken;
   private boolean told;
   private long failures;
@@ -135,6 +138,7 @@ public final class LiveFeed implements AutoCloseable {
         store.ingest().finished(numbers.get(c.source()));
       }
     }
+    caughtUp = !step.more();
     step.forgotten().forEach(source -> pending.put(KIND + source, null));
     commitInTime();
   }
@@ -263,6 +267,21 @@ public final class LiveFeed implements AutoCloseable {
     } finally {
       gate.unlock();
     }
+  }
+
+  /** Whether the last step found nothing more to read at once. */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** The days of which lines are stored. */
+  public List<LocalDate> days() {
+    return store.ingest().vault().days();
+  }
+
+  /** For looking at what is stored; what changes it goes through {@link #between}. */
+  Upkeep upkeep() {
+    return store.ingest().upkeep();
   }
 
   /** Commits what is pending and follows no more. The store stays open. */

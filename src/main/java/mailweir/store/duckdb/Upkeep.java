@@ -1,0 +1,162 @@
+package mailweir.store.duckdb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a store needs between rounds: sums of figures that came in many small rounds, files of the vault that were rewritten, days
+ * that are forgotten, and the database's own checkpoint while it is small.
+ *
+ * <p>Each is one transaction. What writes is called by the thread that feeds the store; {@link #scattered} by any.
+ */
+public final class Upkeep {
+  private static final String KEPT_FROM = "kept from";
+  private static final long SMALL_LOG = 24L << 20;
+  private final Database database;
+
+  public Upkeep(Database database) {
+    this.database = database;
+  }
+
+  /** Work within a transaction. */
+  private interface Work {
+    void with(Statement s) throws SQLException;
+  }
+
+  private void transaction(String what, Work work) {
+    try (Statement s = database.writer().createStatement()) {
+      s.execute("BEGIN TRANSACTION");
+      try {
+        work.with(s);
+        s.execute("COMMIT");
+      } catch (SQLException e) {
+        s.execute("ROLLBACK");
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), what, e);
+    }
+  }
+
+  /** Hours since 1970, before {@code untilHour}, whose figures are kept in twice as many rows as they need; some at most. */
+  public List<Integer> scattered(int sinceHour, int untilHour) {
+    List<Integer> found = new ArrayList<>();
+    String sql =
+        """
+        WITH cells AS (SELECT minute // 60 AS h, minute AS at, 0 AS kind, count(*) AS n FROM minute
+            WHERE minute >= ? AND minute < ? GROUP BY minute, host, counter
+          UNION ALL SELECT hour, hour, 1, count(*) FROM hour WHERE hour >= ? AND hour < ? GROUP BY hour, host, counter)
+        SELECT h FROM cells GROUP BY h HAVING sum(n) > 2 * count(*) AND sum(n) > count(*) + 500 ORDER BY h LIMIT 200
+        """;
+    try (Connection c = database.reader();
+        PreparedStatement p = c.prepareStatement(sql)) {
+      p.setLong(1, 60L * sinceHour);
+      p.setLong(2, 60L * untilHour);
+      p.setLong(3, sinceHour);
+      p.setLong(4, untilHour);
+      try (ResultSet r = p.executeQuery()) {
+        while (r.next()) {
+          found.add(r.getInt(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "looking for figures to be summed", e);
+    }
+    return found;
+  }
+
+  /** Keeps each figure of an hour in one row. */
+  public void sum(int hour) {
+    transaction(
+        "summing figures",
+        s -> {
+          sum(s, "minute", "minute >= " + 60L * hour + " AND minute < " + 60L * (hour + 1));
+          sum(s, "hour", "hour = " + hour);
+        });
+  }
+
+  private static void sum(Statement s, String table, String where) throws SQLException {
+    s.execute(
+        "CREATE OR REPLACE TEMP TABLE summed AS SELECT %1$s, host, counter, sum(n)::BIGINT AS n FROM %1$s WHERE %2$s GROUP BY ALL"
+            .formatted(table, where));
+    s.execute("DELETE FROM " + table + " WHERE " + where);
+    s.execute(
+        "INSERT INTO %1$s SELECT %1$s, host, counter, n FROM summed WHERE n <> 0 ORDER BY host, counter, %1$s"
+            .formatted(table));
+    s.execute("DROP TABLE summed");
+  }
+
+  /** Files of the vault that changed, with their lengths; 0 for one that is gone. */
+  public void files(Map<String, Long> lengths) {
+    transaction("noting files of lines", s -> files(lengths, s));
+  }
+
+  private void files(Map<String, Long> lengths, Statement s) throws SQLException {
+    try (PreparedStatement gone =
+            database.writer().prepareStatement("DELETE FROM file WHERE name = ?");
+        PreparedStatement add =
+            database.writer().prepareStatement("INSERT INTO file VALUES (?, ?)")) {
+      for (Map.Entry<String, Long> f : lengths.entrySet()) {
+        gone.setString(1, f.getKey());
+        gone.execute();
+        if (f.getValue() > 0) {
+          add.setString(1, f.getKey());
+          add.setLong(2, f.getValue());
+          add.execute();
+        }
+      }
+    }
+  }
+
+  /** Forgets what is older than a day since 1970, but for figures by hour, what is still open, and texts. */
+  public void forgetBefore(long day) {
+    long micros = day * 86_400_000_000L;
+    transaction(
+        "forgetting old days",
+        s -> {
+          String old = "first < " + micros + " AND NOT open";
+          s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM hop WHERE " + old + ")");
+          s.execute("DELETE FROM hop WHERE " + old);
+          s.execute("DELETE FROM refusal WHERE time < " + micros);
+          s.execute("DELETE FROM login WHERE time < " + micros);
+          s.execute("DELETE FROM minute WHERE minute < " + day * 1440);
+          s.execute("DELETE FROM unknown WHERE day > 0 AND day < " + day);
+          s.execute("DELETE FROM meta WHERE name = '" + KEPT_FROM + "'");
+          s.execute("INSERT INTO meta VALUES ('" + KEPT_FROM + "', '" + day + "')");
+        });
+  }
+
+  /** The day since 1970 before which nothing is kept; {@code Long.MIN_VALUE} when everything is. */
+  public long keptFrom() {
+    try (Statement s = database.writer().createStatement();
+        ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = '" + KEPT_FROM + "'")) {
+      return r.next() ? Long.parseLong(r.getString(1)) : Long.MIN_VALUE;
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading the store", e);
+    }
+  }
+
+  /** Moves what the write-ahead log holds into the database, when it has grown: often and quickly instead of seldom and long. */
+  public void checkpoint() {
+    try {
+      if (Files.size(database.folder().resolve("mailweir.duckdb.wal")) < SMALL_LOG) {
+        return;
+      }
+    } catch (IOException e) {
+      return; // there is no log: nothing is to be moved
+    }
+    try (Statement s = database.writer().createStatement()) {
+      s.execute("CHECKPOINT");
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "a checkpoint", e);
+    }
+  }
+}
