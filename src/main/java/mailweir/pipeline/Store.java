@@ -11,6 +11,7 @@ import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.lines.Disk;
 import mailweir.store.lines.FolderDisk;
+import mailweir.store.lines.LineVault;
 
 /** A store's folder, opened: who feeds it and who answers from it. One process at a time. */
 public final class Store implements AutoCloseable {
@@ -18,7 +19,8 @@ public final class Store implements AutoCloseable {
   private final Disk disk;
   private final Site site;
   private final Supplier<Dialects> dialects;
-  private volatile Ingest ingest;
+  private Ingest ingest;
+  private LineVault evidence;
 
   public Store(Path folder, Site site, Supplier<Dialects> dialects) {
     this.database = Database.open(folder);
@@ -28,7 +30,6 @@ public final class Store implements AutoCloseable {
       Path lines = folder.resolve("lines");
       java.nio.file.Files.createDirectories(lines);
       this.disk = new FolderDisk(lines);
-      this.ingest = openIngest();
     } catch (java.io.IOException e) {
       database.close();
       throw new mailweir.store.StoreFault(
@@ -47,20 +48,32 @@ public final class Store implements AutoCloseable {
     return new Ingest(database, disk, new Hosts(), new Texts(), site, dialects);
   }
 
-  public Ingest ingest() {
+  /** Who feeds it; opened when it is first asked for, because that reads names of all texts and what is still open. */
+  public synchronized Ingest ingest() {
+    if (ingest == null) {
+      ingest = openIngest();
+    }
     return ingest;
   }
 
   /** After an ingest has failed: a new one, behind the last committed round. */
-  public Ingest reopenIngest() {
+  public synchronized Ingest reopenIngest() {
     ingest.close();
     database.mend();
     ingest = openIngest();
     return ingest;
   }
 
-  public Answers answers() {
-    return new StoreAnswers(new FactReader(database), ingest.vault(), dialects);
+  /** Who answers: beside the ingest when there is one, else with as little as reading needs. */
+  public synchronized Answers answers() {
+    FactReader facts = new FactReader(database);
+    if (ingest != null) {
+      return new StoreAnswers(facts, ingest.vault(), dialects);
+    }
+    if (evidence == null) {
+      evidence = LineVault.open(disk, facts.files(), new Hosts());
+    }
+    return new StoreAnswers(facts, evidence, dialects);
   }
 
   public Path folder() {
@@ -68,8 +81,13 @@ public final class Store implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    ingest.close();
+  public synchronized void close() {
+    if (ingest != null) {
+      ingest.close();
+    }
+    if (evidence != null) {
+      evidence.close();
+    }
     database.close();
   }
 }

@@ -73,13 +73,11 @@ final class Stories {
     }
     numbers.removeAll(List.of(0, 1));
     Map<Integer, String> texts = facts.texts(numbers);
-    List<Story> stories = new ArrayList<>();
-    byJourney.forEach((journey, members) -> {
-      if (!members.isEmpty()) {
-        stories.add(tell(journey, members, rows, texts, withLines));
-      }
-    });
-    return stories;
+    // each story looks for its own lines; two cores look at once
+    return byJourney.entrySet().parallelStream()
+        .filter(e -> !e.getValue().isEmpty())
+        .map(e -> tell(e.getKey(), e.getValue(), rows, texts, withLines))
+        .toList();
   }
 
   private Story tell(

@@ -45,6 +45,13 @@ public final class FactReader {
     }
   }
 
+  /** Committed lengths of the vault's files. */
+  public Map<String, Long> files() {
+    Map<String, Long> found = new LinkedHashMap<>();
+    ask("SELECT name, length FROM file", p -> {}, r -> found.put(r.getString(1), r.getLong(2)));
+    return found;
+  }
+
   /** Names of hosts by their number. */
   public List<String> hosts() {
     List<String> names = new ArrayList<>();
