@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,7 @@ public final class ServeCommand implements Callable<Integer> {
       defaultValue = "0")
   private int keep;
 
+  private volatile LiveFeed following;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private PrintWriter err;
@@ -177,9 +179,10 @@ public final class ServeCommand implements Callable<Integer> {
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
       spec.commandLine().getOut().flush();
+      following = feed;
       feed.follow(roots);
       keeper.start();
-      stop.await();
+      showUntilStopped(feed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -220,6 +223,45 @@ public final class ServeCommand implements Callable<Integer> {
     return new Imports.Done(importer.lines(), complete, importer.problems());
   }
 
+  /** On a terminal: how far the history is read, while it is. */
+  private void showUntilStopped(LiveFeed feed) throws InterruptedException {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    long began = System.nanoTime();
+    boolean shown = false;
+    while (!stop.await(500, TimeUnit.MILLISECONDS)) {
+      int percent = feed.percent();
+      if (terminal && percent >= 0) {
+        double seconds = (System.nanoTime() - began) / 1e9;
+        show(
+            String.format(
+                Locale.ROOT,
+                "\rreading history: %d %%  %,d lines  %,.0f lines/s\u001b[K",
+                percent,
+                feed.lines(),
+                feed.lines() / seconds));
+        shown = true;
+      } else if (shown) {
+        show("\r\u001b[K");
+        shown = false;
+      }
+    }
+  }
+
+  private void show(String text) {
+    synchronized (err) {
+      err.print(text);
+      err.flush();
+    }
+  }
+
+  private String notice() {
+    LiveFeed feed = following;
+    int percent = feed == null ? -1 : feed.percent();
+    return percent < 0
+        ? ""
+        : "Reading history: " + percent + " %. Figures grow until all of it is read.";
+  }
+
   private String following(List<String> roots) {
     return demo
         ? "a demo: traffic that nobody sent"
@@ -230,7 +272,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   private WebServer web(
       LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
-    WebInfo info = new WebInfo(Main.version(), times, demo ? List.of("demo") : List.copyOf(roots));
+    WebInfo info = new WebInfo(
+            Main.version(), times, demo ? List.of("demo") : List.copyOf(roots), this::notice);
     try {
       return new WebServer(answers, address, Clock.systemUTC(), info).start();
     } catch (IllegalArgumentException e) {

@@ -18,6 +18,8 @@ public final class Keeper implements AutoCloseable {
   private static final int HOURS_OFTEN = 8 * 24;
   private static final int EVERYTHING_EVERY = 36;
 
+  private static final long MUCH = 200_000;
+
   private final LiveFeed feed;
   private final InstantSource clock;
   private final int keptDays;
@@ -25,6 +27,7 @@ public final class Keeper implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private LocalDate keptFrom = LocalDate.MIN;
   private long runs;
+  private long linesBefore;
   private Thread thread;
 
   /** {@code keptDays}: 0 keeps all. */
@@ -49,6 +52,7 @@ public final class Keeper implements AutoCloseable {
             store.ingest().upkeep().checkpoint();
             return null;
           });
+          giveBack();
           if (System.nanoTime() - last >= OFTEN && feed.isCaughtUp()) {
             last = System.nanoTime();
             run();
@@ -60,6 +64,15 @@ public final class Keeper implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** After much was read: the memory that it took goes back to the machine. */
+  private void giveBack() {
+    long now = feed.lines();
+    if (feed.isCaughtUp() && now - linesBefore > MUCH) {
+      linesBefore = now;
+      System.gc();
     }
   }
 

@@ -60,6 +60,8 @@ public final class LiveFeed implements AutoCloseable {
   private Thread ticking;
   private Lane lane;
   private volatile boolean caughtUp = true;
+  private volatile int percent = -1;
+  private volatile long lines;
   private boolean broken;
   private boolean told;
   private long failures;
@@ -139,6 +141,8 @@ public final class LiveFeed implements AutoCloseable {
       }
     }
     caughtUp = !step.more();
+    percent = caughtUp || step.size() == 0 ? -1 : (int) (step.done() * 100 / step.size());
+    lines += step.lines();
     step.forgotten().forEach(source -> pending.put(KIND + source, null));
     commitInTime();
   }
@@ -272,6 +276,16 @@ public final class LiveFeed implements AutoCloseable {
   /** Whether the last step found nothing more to read at once. */
   public boolean isCaughtUp() {
     return caughtUp;
+  }
+
+  /** How much of the history is read, in percent; -1 when all of it is. */
+  public int percent() {
+    return percent;
+  }
+
+  /** Lines taken since the start. */
+  public long lines() {
+    return lines;
   }
 
   /** The days of which lines are stored. */

@@ -14,6 +14,7 @@ import mailweir.answer.Query;
  * @param tz the zone parameter to keep in forms, or null
  * @param zones links to the same page in another zone
  * @param charts whether the page draws charts
+ * @param notice what is to be known before the figures are looked at; empty for nothing
  */
 public record Frame(
     String title,
@@ -23,7 +24,8 @@ public record Frame(
     String tz,
     List<Choice> zones,
     List<Choice> sections,
-    boolean charts) {
+    boolean charts,
+    String notice) {
 
   /** One of several links of which one is on. */
   public record Choice(String label, String url, boolean on, String title) {
@@ -77,7 +79,8 @@ public record Frame(
             new Choice("Flow", asked.keep(Link.to("/")), section.equals("flow")),
             new Choice("Trace", asked.keep(Link.to("/trace")), section.equals("trace")),
             new Choice("Report", asked.keep(Link.to("/report")), section.equals("report"))),
-        charts);
+        charts,
+        info.notice().get());
   }
 
   /** The frame of a page that tells of a problem, when not even the parameters can be read. */
@@ -93,7 +96,8 @@ public record Frame(
             new Choice("Flow", Link.to("/"), false),
             new Choice("Trace", Link.to("/trace"), false),
             new Choice("Report", Link.to("/report"), false)),
-        false);
+        false,
+        "");
   }
 
   /** Address of a static file. */

@@ -109,6 +109,10 @@ public final class FollowLoop implements AutoCloseable {
       } catch (Outdated e) {
         made.follower.close();
         made = null;
+      } catch (Told e) {
+        made.follower.close();
+        made = null;
+        isStopped(Duration.ofSeconds(1));
       } catch (RuntimeException e) {
         if (made != null) {
           made.follower.close();
@@ -141,6 +145,15 @@ public final class FollowLoop implements AutoCloseable {
     }
   }
 
+  /** A failure that was told. */
+  private static final class Told extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Told() {
+      super(null, null, false, false);
+    }
+  }
+
   private Made make(Path mount, List<String> roots) {
     gate.lock();
     try {
@@ -165,6 +178,13 @@ public final class FollowLoop implements AutoCloseable {
         commit.accept(step);
       }
       return step.more();
+    } catch (Outdated e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // told before anybody else has the gate: whoever comes next finds a store that is known to be broken
+      again();
+      failed.accept(e);
+      throw new Told();
     } finally {
       gate.unlock();
     }

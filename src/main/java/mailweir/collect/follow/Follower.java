@@ -407,7 +407,15 @@ public final class Follower implements AutoCloseable {
     List<Checkpoint> checkpoints = new ArrayList<>(changed.size());
     changed.forEach(t -> checkpoints.add(t.checkpoint()));
     changed.clear();
-    return new Step(lines, more, checkpoints, finder.forget(now, FORGET));
+    long done = 0;
+    long size = 0;
+    for (Tail t : finder.tails()) {
+      if (t.attached() && !t.packed) {
+        done += Math.min(t.offset, t.seen.size());
+        size += t.seen.size();
+      }
+    }
+    return new Step(lines, more, checkpoints, finder.forget(now, FORGET), done, size);
   }
 
   private int handChunk(Chunk c, FollowSink sink) {
