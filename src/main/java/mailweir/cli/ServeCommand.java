@@ -272,7 +272,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   private WebServer web(
       LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
-    WebInfo info = new WebInfo(
+    WebInfo info =
+        new WebInfo(
             Main.version(), times, demo ? List.of("demo") : List.copyOf(roots), this::notice);
     try {
       return new WebServer(answers, address, Clock.systemUTC(), info).start();

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
  * @param sources where the lines come from, as people know them: paths, {@code standard input}, {@code demo}
  * @param notice what every page says at its top just now; empty for nothing
  */
-public record WebInfo(
-    String version, ZoneId zone, List<String> sources, Supplier<String> notice) {
+public record WebInfo(String version, ZoneId zone, List<String> sources, Supplier<String> notice) {
 
   /** With nothing to be said at the top of pages. */
   public WebInfo(String version, ZoneId zone, List<String> sources) {

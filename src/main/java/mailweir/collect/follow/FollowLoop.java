@@ -181,7 +181,8 @@ public final class FollowLoop implements AutoCloseable {
     } catch (Outdated e) {
       throw e;
     } catch (RuntimeException e) {
-      // told before anybody else has the gate: whoever comes next finds a store that is known to be broken
+      // told before anybody else has the gate: whoever comes next finds a store that is known to be
+      // broken
       again();
       failed.accept(e);
       throw new Told();
