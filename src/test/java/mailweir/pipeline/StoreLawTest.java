@@ -86,6 +86,33 @@ class StoreLawTest {
             false));
   }
 
+  /** A span that begins and ends in the middle, and one host: lists of the busiest too. */
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void spanOfMinutes_isTheSameOfStoreAndFile(String name) throws IOException {
+    List<String> lines = lines(name);
+    java.time.Instant first =
+        java.time.OffsetDateTime.parse(lines.get(0).substring(0, 32)).toInstant();
+    Query query =
+        Query.ALL
+            .between(
+                first.plusSeconds(10).truncatedTo(java.time.temporal.ChronoUnit.MINUTES),
+                first.plusSeconds(70))
+            .onHost("mx1");
+    List<Source> sources = files(List.of(lines));
+    Path data = Files.createTempDirectory(folder, "store");
+    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+      new Importer(store.ingest(), 300, Progress.NONE, () -> false).run(sources, READING);
+    }
+    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+      assertEquals(
+          text(
+              new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
+                  .run(sources, READING, query)),
+          text(store.answers().report(query)));
+    }
+  }
+
   private static List<String> lines(String name) throws IOException {
     try (BufferedReader r =
         new BufferedReader(

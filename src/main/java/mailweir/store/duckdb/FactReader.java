@@ -122,7 +122,7 @@ public final class FactReader {
   }
 
   private static final String TAKEN =
-      " first + lag >= ? AND first + lag < ? AND (? < 0 OR host = ?) ";
+      " first + lag >= ? // 1000 AND first + lag < ? // 1000 AND (? < 0 OR host = ?) ";
   private static final String TIMED = " time >= ? AND time < ? AND (? < 0 OR host = ?) ";
 
   /** The busiest of a span. */
