@@ -208,13 +208,17 @@ public final class StoreAnswers implements Answers {
       return null;
     }
     if (q.queueId() != null) {
-      w.and("id_hash = ?", (int) Slice.of(q.queueId()).hash());
+      // 32 bits of a hash are not yet the id; of a very long one the beginning is stored
+      w.and(
+          "id_hash = ? AND starts_with(?, queue_id)",
+          (int) Slice.of(q.queueId()).hash(),
+          q.queueId());
     }
     if (q.messageId() != null) {
       w.and("message_id = ?", messageId(q.messageId()));
     }
     if (q.any() != null) {
-      String ids = FactReaderList.of(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
       w.and(
           ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
                   + " OR id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
@@ -277,7 +281,7 @@ public final class StoreAnswers implements Answers {
       }
     }
     if (q.any() != null) {
-      String ids = FactReaderList.of(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
       w.and(
           "id_hash = ? OR sender IN (%1$s) OR recipient IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
               .formatted(ids),
@@ -312,7 +316,7 @@ public final class StoreAnswers implements Answers {
     if (ids.isEmpty()) {
       return false;
     }
-    w.and(condition.formatted(FactReaderList.of(ids)));
+    w.and(condition.formatted(FactReader.list(ids)));
     return true;
   }
 
@@ -331,7 +335,7 @@ public final class StoreAnswers implements Answers {
       if (ids.isEmpty()) {
         return false;
       }
-      w.and("client IN (" + FactReaderList.of(ids) + ")");
+      w.and("client IN (" + FactReader.list(ids) + ")");
       return true;
     }
     return texts(w, client, "client IN (%1$s) OR client_name IN (%1$s)");
@@ -362,16 +366,5 @@ public final class StoreAnswers implements Answers {
     Map<Integer, String> texts = new LinkedHashMap<>(facts.texts(numbers));
     Stories stories = stories();
     return refused.stream().map(r -> stories.refused(r, texts, lines)).toList();
-  }
-
-  /** Numbers as SQL. */
-  private static final class FactReaderList {
-    static String of(List<Integer> ids) {
-      StringBuilder b = new StringBuilder();
-      for (int id : ids) {
-        b.append(b.isEmpty() ? "" : ",").append(id);
-      }
-      return b.isEmpty() ? "NULL" : b.toString();
-    }
   }
 }

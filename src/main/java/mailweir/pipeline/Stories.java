@@ -320,12 +320,12 @@ final class Stories {
   }
 
   private String hostName(int host) {
-    return host < hosts.size() ? hosts.get(host) : null;
+    return hosts.get(host);
   }
 
   private String host(int host) {
     String name = hostName(host);
-    return name == null || name.isEmpty() ? "localhost" : name;
+    return name.isEmpty() ? "localhost" : name;
   }
 
   private static Instant instant(long micros) {

@@ -268,7 +268,7 @@ public final class FactReader {
   }
 
   /** Numbers as SQL; they are numbers, never text. */
-  static String list(java.util.Collection<? extends Number> ids) {
+  public static String list(java.util.Collection<? extends Number> ids) {
     StringBuilder b = new StringBuilder();
     for (Number n : ids) {
       b.append(b.isEmpty() ? "" : ",").append(n.longValue());
@@ -353,6 +353,8 @@ public final class FactReader {
   public Rows hops(java.util.Collection<Long> journeys) {
     Rows rows = new Rows();
     try (Connection c = database.reader()) {
+      // hops and attempts of one moment, though a round is committed between the two questions
+      c.setAutoCommit(false);
       HopTable.load(
           c,
           "SELECT id FROM hop WHERE journey IN (" + list(journeys) + ")",

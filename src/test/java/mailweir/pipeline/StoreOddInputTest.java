@@ -1,0 +1,149 @@
+package mailweir.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import mailweir.answer.Query;
+import mailweir.answer.Report;
+import mailweir.answer.Story;
+import mailweir.collect.Reading;
+import mailweir.collect.Source;
+import mailweir.journey.Site;
+import mailweir.store.StoreFault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Spans, bytes and files that a store does not meet every day. */
+class StoreOddInputTest {
+  @TempDir Path folder;
+
+  @Test
+  void busiestOfASpan_areThoseOfTheFile() throws IOException {
+    Path log = write("day.log", Feeding.traffic(5, 4_000));
+    Report all = Feeding.reportOf(log);
+    Instant middle = all.byHour().get(all.byHour().size() / 2).hour();
+    Query half = Query.ALL.between(middle, Instant.parse("2030-01-01T00:00:00Z"));
+    Report told =
+        new FileReport(Site.DEFAULT, Feeding::dialects, 1, Progress.NONE)
+            .run(List.of(Source.of(log)), Feeding.reading(), half);
+    load(log);
+    try (Store store = open()) {
+      Report stored = store.answers().report(half);
+      assertTrue(!told.top().senders().isEmpty(), "somebody sent");
+      assertEquals(told.top(), stored.top());
+      assertEquals(told.virusByName(), stored.virusByName());
+    }
+  }
+
+  @Test
+  void textsThatAreNoUtf8_keepTheirNumbers() throws IOException {
+    List<String> lines = new ArrayList<>();
+    String[] senders = {
+      "a\u00ff@x.example", "a\u00fe@x.example", "b\u0000c@x.example", "carol@x.example"
+    };
+    for (int i = 0; i < senders.length; i++) {
+      lines.addAll(message("4a" + i, senders[i], "10:0" + i));
+    }
+    load(write("first.log", lines));
+    load(write("second.log", message("5b1", "dave@x.example", "11:00")));
+    try (Store store = open()) {
+      List<String> found =
+          store.answers().trace(Query.ALL, false).stream().map(Story::from).sorted().toList();
+      assertEquals(5, found.size(), found.toString());
+      assertEquals(
+          List.of("a\ufffd@x.example", "a\ufffd@x.example"),
+          found.stream().filter(f -> f.startsWith("a")).toList());
+      assertTrue(found.contains("carol@x.example"), found.toString());
+      assertTrue(found.contains("dave@x.example"), found.toString());
+    }
+  }
+
+  @Test
+  void whatIsOpenIsMissing_theStoreIsNotOpened() throws IOException {
+    load(write("open.log", message("6c1", "erin@x.example", "12:00").subList(0, 2)));
+    for (Path file : files("open-")) {
+      Files.delete(file);
+    }
+    try (Store store = open()) {
+      StoreFault fault = assertThrows(StoreFault.class, store::ingest);
+      assertTrue(fault.getMessage().contains("open-"), fault.getMessage());
+    }
+  }
+
+  @Test
+  void filesThatOnlyLookLikeOpenOnes_areLeftAlone() throws IOException {
+    load(write("open.log", message("6c1", "erin@x.example", "12:00").subList(0, 2)));
+    Path copy = files("open-").get(0).resolveSibling("open-1.bak");
+    Files.writeString(copy, "mine");
+    try (Store store = open()) {
+      store.ingest();
+    }
+    assertEquals("mine", Files.readString(copy));
+  }
+
+  private List<Path> files(String prefix) throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("data/lines"))) {
+      return all.filter(f -> f.getFileName().toString().startsWith(prefix)).toList();
+    }
+  }
+
+  private static List<String> message(String id, String from, String time) {
+    String head = "2025-01-02T" + time + ":0";
+    String tail = " mx1 postfix/";
+    String queue = "4XYZ" + id + "z1234";
+    return List.of(
+        head + "1.000000+00:00" + tail + "smtpd[7]: " + queue + ": client=c.example[192.0.2.7]\n",
+        head
+            + "1.100000+00:00"
+            + tail
+            + "cleanup[8]: "
+            + queue
+            + ": message-id=<"
+            + id
+            + "@x.example>\n",
+        head
+            + "1.200000+00:00"
+            + tail
+            + "qmgr[9]: "
+            + queue
+            + ": from=<"
+            + from
+            + ">, size=900, nrcpt=1 (queue active)\n",
+        head
+            + "2.000000+00:00"
+            + tail
+            + "smtp[10]: "
+            + queue
+            + ": to=<z@y.example>, relay=mx.y.example[198.51.100.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)\n",
+        head + "2.100000+00:00" + tail + "qmgr[9]: " + queue + ": removed\n");
+  }
+
+  private Path write(String name, List<String> lines) throws IOException {
+    return Files.write(
+        folder.resolve(name), String.join("", lines).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private Store open() {
+    return new Store(folder.resolve("data"), Site.DEFAULT, Feeding::dialects);
+  }
+
+  private void load(Path log) {
+    Reading reading =
+        Reading.of(ZoneOffset.UTC, Clock.systemUTC().millis() * 1000).withFirstYear(2024);
+    try (Store store = open()) {
+      new Importer(store.ingest(), 100_000, Progress.NONE, () -> false)
+          .run(List.of(Source.of(log)), reading);
+    }
+  }
+}
