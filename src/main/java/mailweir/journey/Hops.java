@@ -208,6 +208,9 @@ public final class Hops {
 
   static final int NO_SCORE = -(1 << 23);
 
+  /** The bits of a verdict that are not stored. */
+  private static final long SCORE = 0xFFFFFFL << 32;
+
   static long verdictWord(int verdict, double score, int signature) {
     long s =
         Double.isNaN(score)
@@ -365,7 +368,7 @@ public final class Hops {
     long p = 0;
     for (int c = 0; c < WIDTH; c++) {
       if (c != 10) {
-        p = mailweir.slice.Slice.mix(p ^ (c == 12 ? verdict(hop) : get(hop, c)));
+        p = mailweir.slice.Slice.mix(p ^ (c == 12 ? get(hop, c) & ~SCORE : get(hop, c)));
       }
     }
     int from = firstAttempt(hop);

@@ -44,6 +44,16 @@ public final class Texts {
     return of(b, 0, b.length);
   }
 
+  /**
+   * Gives a text the next number, also when an equal one has a number already: stored texts keep theirs. Two that differed in bytes
+   * that are no UTF-8 are read back as equals.
+   */
+  public void restore(String text) {
+    byte[] b = text.getBytes(StandardCharsets.UTF_8);
+    long hash = Slice.hash(b, 0, b.length, 0);
+    addNew(b, 0, b.length, hash == 0 ? 1 : hash);
+  }
+
   public int of(byte[] a, int from, int to) {
     if (to <= from) {
       return EMPTY;
@@ -100,9 +110,10 @@ public final class Texts {
 
   private synchronized int add(byte[] a, int from, int to, long hash) {
     int found = find(table, hash);
-    if (found != NONE) {
-      return found;
-    }
+    return found != NONE ? found : addNew(a, from, to, hash);
+  }
+
+  private synchronized int addNew(byte[] a, int from, int to, long hash) {
     int id = size;
     if (id >= hashes.length) {
       int n = hashes.length * 2;

@@ -4,8 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,6 +33,7 @@ import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Slice;
+import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactStore;
 import mailweir.store.duckdb.Round;
@@ -58,6 +59,9 @@ import mailweir.store.lines.LineVault;
 public final class Ingest implements Incidents, AutoCloseable {
   private static final long MOST_HELD = 64L << 20;
   private static final long DAY = 86_400_000_000L;
+
+  /** How a file of what is open begins; its generation follows. */
+  private static final String OPEN = "open-";
 
   private final Site site;
   private final Supplier<Dialects> dialects;
@@ -472,7 +476,7 @@ public final class Ingest implements Incidents, AutoCloseable {
           new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
         open.save(out);
       }
-      String name = "open-" + ++openGeneration;
+      String name = OPEN + ++openGeneration;
       disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
       disk.force(name);
       round.files.put(name, (long) bytes.size());
@@ -485,8 +489,8 @@ public final class Ingest implements Incidents, AutoCloseable {
         disk.delete(stale.remove(0));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          disk.path("open-" + openGeneration)
+      throw new StoreFault(
+          disk.path(OPEN + openGeneration)
               + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space",
           e);
     }
@@ -495,30 +499,43 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void loadOpen(Map<String, Long> files) {
     try {
       for (String name : disk.names()) {
-        if (name.startsWith("open-")) {
-          openGeneration = Math.max(openGeneration, Long.parseLong(name.substring(5)));
-          Long length = files.get(name);
-          if (length == null) {
+        if (isOpenFile(name)) {
+          openGeneration = Math.max(openGeneration, Long.parseLong(name.substring(OPEN.length())));
+          if (!files.containsKey(name)) {
             disk.delete(name);
-            continue;
-          }
-          openFile = name;
-          ByteBuffer bytes = ByteBuffer.allocate((int) (long) length);
-          disk.read(name, 0, bytes);
-          try (DataInputStream in =
-              new DataInputStream(
-                  new com.github.luben.zstd.ZstdInputStream(
-                      new ByteArrayInputStream(bytes.array())))) {
-            open.load(in);
           }
         }
       }
+      for (Map.Entry<String, Long> file : files.entrySet()) {
+        if (isOpenFile(file.getKey())) {
+          openFile = file.getKey();
+          loadOpen(openFile, (int) (long) file.getValue());
+        }
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          disk.path("open-" + openGeneration)
-              + ": what is still in the queues cannot be read; the store was not opened; restore the file from a backup",
+      throw new StoreFault(
+          disk.path(openFile == null ? "" : openFile)
+              + ": what is still in the queues cannot be read ("
+              + e
+              + "); the store was not opened; restore the file from a backup",
           e);
     }
+  }
+
+  private void loadOpen(String name, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    if (disk.read(name, 0, bytes) < length) {
+      throw new EOFException("shorter than " + length + " bytes");
+    }
+    try (DataInputStream in =
+        new DataInputStream(
+            new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
+      open.load(in);
+    }
+  }
+
+  private static boolean isOpenFile(String name) {
+    return name.matches(OPEN + "[0-9]{1,18}");
   }
 
   /** Reads of the last committed round may go on; nothing of an unfinished one is kept. */

@@ -65,7 +65,7 @@ public final class FactStore {
       storedHosts = hosts.size();
       try (ResultSet r = s.executeQuery("SELECT body FROM text ORDER BY id")) {
         while (r.next()) {
-          texts.of(r.getString(1));
+          texts.restore(r.getString(1));
         }
       }
       storedTexts = texts.size();
@@ -226,6 +226,9 @@ public final class FactStore {
     } catch (SQLException e) {
       rollback();
       throw Database.fault(database.folder(), "looking for earlier parts of messages", e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
     }
   }
 
@@ -321,9 +324,7 @@ public final class FactStore {
       figures(c, round.figures);
       if (round.looseChanged) {
         s.execute("DELETE FROM loose");
-        try (DuckDBAppender a = c.createAppender(MAIN, "loose")) {
-          round.loose.each(row -> longs(a, row));
-        }
+        loose(c, round.loose);
       }
       files(c, round);
       sources(c, round);
@@ -332,6 +333,9 @@ public final class FactStore {
     } catch (SQLException e) {
       rollback();
       throw Database.fault(database.folder(), "writing a round", e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
     }
     storedTexts = textsNow;
     storedHosts = hostsNow;
@@ -464,15 +468,17 @@ public final class FactStore {
     }
   }
 
-  private static void longs(DuckDBAppender a, long[] row) {
-    try {
-      a.beginRow();
-      for (long v : row) {
-        a.append(v);
+  private static void loose(DuckDBConnection c, Loose loose) throws SQLException {
+    List<long[]> rows = new ArrayList<>();
+    loose.each(rows::add);
+    try (DuckDBAppender a = c.createAppender(MAIN, "loose")) {
+      for (long[] row : rows) {
+        a.beginRow();
+        for (long v : row) {
+          a.append(v);
+        }
+        a.endRow();
       }
-      a.endRow();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
