@@ -19,6 +19,7 @@ public final class Keeper implements AutoCloseable {
   private static final int EVERYTHING_EVERY = 36;
 
   private static final long MUCH = 200_000;
+  private static final int SETTLED = 4;
 
   private final LiveFeed feed;
   private final InstantSource clock;
@@ -28,6 +29,7 @@ public final class Keeper implements AutoCloseable {
   private LocalDate keptFrom = LocalDate.MIN;
   private long runs;
   private long linesBefore;
+  private int quietBeats;
   private Thread thread;
 
   /** {@code keptDays}: 0 keeps all. */
@@ -67,10 +69,11 @@ public final class Keeper implements AutoCloseable {
     }
   }
 
-  /** After much was read: the memory that it took goes back to the machine. */
+  /** Some seconds after much was read: the memory that it took goes back to the machine. */
   private void giveBack() {
+    quietBeats = feed.isCaughtUp() ? quietBeats + 1 : 0;
     long now = feed.lines();
-    if (feed.isCaughtUp() && now - linesBefore > MUCH) {
+    if (quietBeats == SETTLED && now - linesBefore > MUCH) {
       linesBefore = now;
       System.gc();
     }
