@@ -177,6 +177,19 @@ public final class OpenHops {
     }
   }
 
+  /** Forgets the queue ids of which nothing was heard since: their rows are forgotten too. Between rounds. */
+  public void forgetBefore(long micros) {
+    for (int g = 1; g < fill; g++) {
+      boolean old = (rows[g * WIDTH + 5] & 0xFFFFFFFFL) != 0;
+      for (int m = (int) rows[g * WIDTH + 6]; m != 0 && old; m = marks.next(m)) {
+        old = marks.time(m) < micros;
+      }
+      if (old) {
+        forget(g);
+      }
+    }
+  }
+
   /** Drops the marks of a group before index {@code from} of their order. */
   private void keepMarks(int g, int from, int n) {
     if (from == 0) {

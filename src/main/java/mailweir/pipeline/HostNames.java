@@ -4,10 +4,10 @@ import java.util.AbstractList;
 import java.util.List;
 import mailweir.store.duckdb.FactReader;
 
-/** Names of hosts by their number, read again when a host is asked for that a round has brought meanwhile. Confined to one thread. */
+/** Names of hosts by their number, read again when a host is asked for that a round has brought meanwhile. Safe for threads. */
 final class HostNames extends AbstractList<String> {
   private final FactReader facts;
-  private List<String> names;
+  private volatile List<String> names;
 
   HostNames(FactReader facts) {
     this.facts = facts;
@@ -16,10 +16,12 @@ final class HostNames extends AbstractList<String> {
 
   @Override
   public String get(int host) {
-    if (host >= names.size()) {
-      names = facts.hosts();
+    List<String> known = names;
+    if (host >= known.size()) {
+      known = facts.hosts();
+      names = known;
     }
-    return names.get(host);
+    return known.get(host);
   }
 
   @Override

@@ -117,6 +117,9 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
     this.loose = facts.loose();
     loadOpen(files);
+    if (keptFrom > Long.MIN_VALUE) {
+      open.forgetBefore(keptFrom * DAY);
+    }
     begin();
   }
 
@@ -224,6 +227,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   public void forgetBefore(LocalDate first) {
     upkeep.forgetBefore(first.toEpochDay());
     keptFrom = first.toEpochDay();
+    open.forgetBefore(keptFrom * DAY);
     lines = null;
     vault.abandon();
     for (LocalDate day : vault.days()) {

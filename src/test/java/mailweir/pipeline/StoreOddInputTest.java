@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,28 @@ class StoreOddInputTest {
       store.ingest();
     }
     assertEquals("mine", Files.readString(copy));
+  }
+
+  @Test
+  void oldDaysAreForgotten_newerStay() throws IOException {
+    List<String> lines = new ArrayList<>(message("7d1", "frank@x.example", "13:00"));
+    // a notice has no origin line: it never looks complete
+    lines.addAll(message("7d2", "", "13:10").subList(1, 5));
+    for (String line : message("7d3", "grace@x.example", "13:00")) {
+      lines.add(line.replace("2025-01-02", "2025-01-05"));
+    }
+    load(write("days.log", lines));
+    try (Store store = open()) {
+      assertEquals(3, store.answers().trace(Query.ALL, false).size());
+      store.ingest().forgetBefore(LocalDate.parse("2025-01-04"));
+      assertEquals(
+          List.of("grace@x.example"),
+          store.answers().trace(Query.ALL, false).stream().map(Story::from).toList());
+      assertEquals(0, store.ingest().openHops());
+    }
+    try (Store store = open()) {
+      assertEquals(0, store.ingest().openHops());
+    }
   }
 
   private List<Path> files(String prefix) throws IOException {

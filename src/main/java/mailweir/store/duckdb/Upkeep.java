@@ -122,7 +122,9 @@ public final class Upkeep {
     transaction(
         "forgetting old days",
         s -> {
-          String old = "first < " + micros + " AND NOT open";
+          // hops have milliseconds; one that nothing ended goes a while after it was last heard of
+          long millis = micros / 1000;
+          String old = "first < " + millis + " AND (NOT open OR first + lasted < " + millis + ")";
           s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM hop WHERE " + old + ")");
           s.execute("DELETE FROM hop WHERE " + old);
           s.execute("DELETE FROM refusal WHERE time < " + micros);
