@@ -103,6 +103,19 @@ final class Fold {
     return stays[stayCount - 1].isComplete() ? n : lastBegins;
   }
 
+  /** Which of the stays that were cut has a mark. */
+  int stayOf(int mark) {
+    int k = 0;
+    while (sorted[k] != mark) {
+      k++;
+    }
+    int stay = stayCount - 1;
+    while (stay > 0 && stays[stay].begins > k) {
+      stay--;
+    }
+    return stay;
+  }
+
   /** Cuts the sorted marks into stays. */
   private void cut(Marks marks, int n) {
     if (isCut) {
@@ -123,6 +136,7 @@ final class Fold {
         lastBegins = k;
         stay = stays[stayCount++];
         stay.clear(marks.time(m));
+        stay.begins = k;
       }
       stay.take(marks, m);
     }

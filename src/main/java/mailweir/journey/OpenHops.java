@@ -10,8 +10,8 @@ import java.util.Arrays;
  */
 public final class OpenHops {
   /**
-   * Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark, what {@link Removals} knows of it, the
-   * number it is stored under, whether it was added to in this round.
+   * Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark, what {@link Removals} knows of it (where
+   * the owner folds by rounds: a mark of the stay that is stored), the number it is stored under, whether it was added to in this round.
    */
   private static final int WIDTH = 10;
 
@@ -154,15 +154,18 @@ public final class OpenHops {
               out);
       int last = out.size() - 1;
       long storedAs = rows[r + 8];
+      // a late line of an earlier stay of this id makes a row before the one that is stored
+      int stored = storedAs == 0 || first == last ? first : first + fold.stayOf((int) rows[r + 7]);
       for (int row = first; row < last; row++) {
-        sink.done(row, storedAs);
-        storedAs = 0;
+        sink.done(row, row == stored ? storedAs : 0);
       }
+      long ofLast = last == stored ? storedAs : 0;
       if (keep == n) {
-        sink.done(last, storedAs);
+        sink.done(last, ofLast);
         forget(g);
       } else {
-        rows[r + 8] = sink.open(last, storedAs);
+        rows[r + 7] = fold.order()[keep];
+        rows[r + 8] = sink.open(last, ofLast);
         keepMarks(g, keep, n);
       }
     }
@@ -249,6 +252,7 @@ public final class OpenHops {
         int m = marks.add(mark, 0);
         if (last == 0) {
           rows[r + 6] = m;
+          rows[r + 7] = m;
         } else {
           marks.chain(last, m);
         }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** One message's stay in one server's queue while it is being folded. Used again for the next one. */
 final class Stay {
+  /** Where it begins among the sorted marks. */
+  int begins;
+
   long first;
   long last;
   long acceptedAt;

@@ -115,6 +115,58 @@ class StoreOddInputTest {
     }
   }
 
+  @Test
+  void lateLineOfTheStayBefore_leavesTheOpenStayItsPlace() throws IOException {
+    String sent =
+        ": to=<z@y.example>, relay=mx.y.example[198.51.100.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)";
+    String deferred =
+        sent.replace("2.0.0, status=sent (250 ok)", "4.0.0, status=deferred (450 later)");
+    String passed =
+        ": to=<z@y.example>, relay=127.0.0.1[127.0.0.1]:10024, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as A1B2C3D4E5)";
+    List<Path> rounds =
+        List.of(
+            write("1.log", stay("00:0", "A1B2C3D4E5", "c.example[192.0.2.7]", "one", sent)),
+            write("2.log", stay("04:5", "F1F2F3F4F5", "c.example[192.0.2.7]", "two", passed)),
+            write(
+                "3.log",
+                stay("04:5", "A1B2C3D4E5", "localhost[127.0.0.1]", "two", sent).subList(0, 3)),
+            write(
+                "4.log",
+                List.of(
+                    "2025-01-02T10:00:01.500000+00:00 mx1 postfix/smtp[10]: A1B2C3D4E5"
+                        + deferred
+                        + "\n")),
+            write(
+                "5.log",
+                stay("04:5", "A1B2C3D4E5", "localhost[127.0.0.1]", "two", sent).subList(3, 5)));
+    rounds.forEach(this::load);
+    Report told = Feeding.reportOf(rounds.toArray(new Path[0]));
+    assertEquals(2, told.counters().get("accepted"));
+    try (Store store = open()) {
+      assertEquals(told.counters(), store.answers().report(Query.ALL).counters());
+      assertEquals(2, store.answers().trace(Query.ALL, false).size());
+    }
+  }
+
+  private static List<String> stay(
+      String time, String id, String client, String message, String delivery) {
+    String head = "2025-01-02T10:" + time;
+    return List.of(
+        head + "1.000000+00:00 mx1 postfix/smtpd[7]: " + id + ": client=" + client + "\n",
+        head
+            + "1.100000+00:00 mx1 postfix/cleanup[8]: "
+            + id
+            + ": message-id=<"
+            + message
+            + "@x.example>\n",
+        head
+            + "1.200000+00:00 mx1 postfix/qmgr[9]: "
+            + id
+            + ": from=<a@x.example>, size=900, nrcpt=1 (queue active)\n",
+        head + "2.000000+00:00 mx1 postfix/smtp[10]: " + id + delivery + "\n",
+        head + "2.100000+00:00 mx1 postfix/qmgr[9]: " + id + ": removed\n");
+  }
+
   private List<Path> files(String prefix) throws IOException {
     try (Stream<Path> all = Files.list(folder.resolve("data/lines"))) {
       return all.filter(f -> f.getFileName().toString().startsWith(prefix)).toList();
