@@ -85,6 +85,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private LineVault.Round lines;
   private Round round;
   private long newest;
+  private long newestOfRound;
   private int newestHost;
   private long count;
   private long forgotten;
@@ -168,6 +169,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     count++;
     if (time != Line.NO_TIME) {
       newest = Math.max(newest, time);
+      newestOfRound = Math.max(newestOfRound, time);
       newestHost = host;
     }
   }
@@ -249,6 +251,7 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   private void begin() {
     round = new Round(figures);
+    newestOfRound = 0;
     looseBefore = new Loose();
     looseBefore.addAll(loose);
     lines = vault.begin();
@@ -338,7 +341,10 @@ public final class Ingest implements Incidents, AutoCloseable {
     }
   }
 
-  /** What has found a hop that is over is done with; the rest waits, for three days at most. */
+  /**
+   * What has found a hop that is over is done with; the rest waits, for three days at most by the lines of the round: old files may come
+   * after new ones, and one line of a wrong clock may come any time.
+   */
   private void keepLoose(Rows rows) {
     Loose kept = new Loose();
     for (int i = 0; i < loose.size(); i++) {
@@ -348,7 +354,7 @@ public final class Ingest implements Incidents, AutoCloseable {
         loose.keepFor(i, rows.id(row));
         looseChanged = true;
       }
-      if (!settled && loose.timeOf(i) > newest - 3 * DAY) {
+      if (!settled && loose.timeOf(i) > newestOfRound - 3 * DAY) {
         kept.take(loose, i);
       }
     }

@@ -11,11 +11,13 @@ import mailweir.slice.Slice;
 
 /**
  * Lines that nothing understood, by program and shape: what in them is a number, an id, an address or a quoted text is blanked, so
- * that a thousand lines of one kind are one row with a sample. Bounded: past {@value #MOST} shapes a program's rest is one row.
+ * that a thousand lines of one kind are one row with a sample. Bounded: past {@value #MOST} shapes a program's rest is one row, past twice
+ * as many so is that of all further programs.
  */
 public final class Unknowns {
   static final int MOST = 2_000;
   private static final int LONGEST = 300;
+  private static final String OTHERS = "(other shapes)";
 
   private final Map<String, long[]> counts = new HashMap<>();
   private final Map<String, String> samples = new HashMap<>();
@@ -25,7 +27,10 @@ public final class Unknowns {
     String shape = shape(line.array, line.textFrom, Math.min(line.textTo, line.textFrom + LONGEST));
     String key = program + '\0' + shape;
     if (counts.size() >= MOST && !counts.containsKey(key)) {
-      key = program + '\0' + "(other shapes)";
+      key = program + '\0' + OTHERS;
+      if (counts.size() >= 2 * MOST && !counts.containsKey(key)) {
+        key = '\0' + OTHERS;
+      }
     }
     long[] n = counts.get(key);
     if (n == null) {
