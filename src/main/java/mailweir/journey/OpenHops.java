@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * One shard of what is known of queue ids that are still open: the marks of each, and when it was last heard of.
  *
- * <p>Bounded: a group whose stays are complete is folded into rows and forgotten; what comes for it later makes a row of its own, which
- * {@link Joiner} puts to the stay that it belongs to. Not safe for threads; its owner locks.
+ * <p>A group whose stays are complete is folded into rows and forgotten; what comes for it later makes a row of its own, which
+ * {@link Joiner} puts to the stay that it belongs to. One that is never complete (a notice has no origin line) is held until
+ * {@link #settleAll} or {@link #forgetBefore}. Not safe for threads; its owner locks.
  */
 public final class OpenHops {
   /**
