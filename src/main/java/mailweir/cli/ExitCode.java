@@ -17,7 +17,7 @@ public final class ExitCode {
   /** Mailweir itself is at fault. */
   public static final int SOFTWARE = 70;
 
-  /** The store cannot be read or written. */
+  /** The store cannot be read or written, or what was printed cannot. */
   public static final int STORE = 74;
 
   private ExitCode() {}

@@ -3,6 +3,7 @@ package mailweir.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -96,7 +97,8 @@ public final class ImportCommand implements Callable<Integer> {
       Imports.Done done;
       try {
         done = store.read(new Imports.Wanted(named, host, year, zone), found, progress, stop::get);
-      } catch (StoreFault e) {
+      } catch (StoreFault | UncheckedIOException e) {
+        // the second from the segments of lines: a full disk is no fault of Mailweir's
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       }
       progress.close();

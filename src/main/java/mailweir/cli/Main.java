@@ -1,5 +1,7 @@
 package mailweir.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,7 +87,18 @@ public final class Main implements Runnable {
 
   /** Runs one verb and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    System.setOut(output.printed(System.out.charset()));
+    CommandLine line = commandLine();
+    int exit = line.execute(arguments);
+    System.out.flush();
+    try {
+      output.check();
+    } catch (CannotGoOn told) {
+      complain(line, told.getMessage());
+      exit = exit == ExitCode.OK ? told.exitCode() : exit;
+    }
+    System.exit(exit);
   }
 
   @Override

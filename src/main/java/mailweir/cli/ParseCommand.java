@@ -104,10 +104,19 @@ public final class ParseCommand implements Callable<Integer> {
       }
       json.flush();
     } catch (UncheckedIOException e) {
-      // Nobody reads on, as behind "| head": all that was asked for was told.
-      return ExitCode.OK;
+      return unwritten(e.getCause());
+    } catch (IOException e) {
+      return unwritten(e);
     }
     return Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
+  }
+
+  /** Where nobody reads on, as behind "| head", all that was asked for was told. */
+  private static int unwritten(IOException failure) {
+    if (!StandardOutput.nobodyReadsOn(failure)) {
+      throw StandardOutput.incomplete(failure);
+    }
+    return ExitCode.OK;
   }
 
   /** Discovery puts the oldest first; here the order of the arguments holds, and in a folder the oldest comes first. */

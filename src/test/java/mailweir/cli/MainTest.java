@@ -1,8 +1,13 @@
 package mailweir.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
@@ -64,6 +69,38 @@ class MainTest {
     assertTrue(
         err.toString().startsWith("mailweir act: a fault of Mailweir's own"), err.toString());
     assertTrue(err.toString().contains("IllegalStateException: planted"), err.toString());
+  }
+
+  @Test
+  void output_thatADiskTookOnlyAPartOfIsTold() {
+    StandardOutput output = output("No space left on device");
+    output.printed(UTF_8).println("a report");
+    CannotGoOn told = assertThrows(CannotGoOn.class, output::check);
+    assertEquals(74, told.exitCode());
+    assertTrue(told.getMessage().contains("No space left on device"), told.getMessage());
+  }
+
+  @Test
+  void output_thatNobodyReadsOnIsEnough() {
+    StandardOutput output = output("Broken pipe");
+    output.printed(UTF_8).println("a report");
+    assertDoesNotThrow(output::check);
+  }
+
+  private static StandardOutput output(String failure) {
+    return new StandardOutput(
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException(failure);
+          }
+        });
+  }
+
+  @Test
+  void year_thatNoLogIsOfIsBadUsage() {
+    assertEquals(64, run("report", "--year", "99999", "mail.log"));
+    assertEquals(64, run("parse", "--year", "-5", "mail.log"));
   }
 
   @Test
