@@ -120,10 +120,21 @@ public final class StoreAnswers implements Answers {
   public List<HostState> hosts() {
     List<String> names = new HostNames(facts);
     List<HostState> list = new ArrayList<>();
-    facts.lastLines((host, minute, lines) ->
-        list.add(
-            new HostState(
-                Stories.shown(names.get(host)), Instant.ofEpochSecond(minute * 60), lines)));
+    Map<Integer, long[]> last = new TreeMap<>();
+    facts.lastLines((host, minute, lines) -> last.put(host, new long[] {minute, lines}));
+    long newest = last.values().stream().mapToLong(l -> l[0]).max().orElse(0);
+    // figures know the minute; what was heard of messages in the newest one knows the second
+    Map<Integer, Long> heard = facts.lastHeard(newest - 1);
+    last.forEach((host, l) -> {
+      long minute = l[0] * 60;
+      long second = Math.floorDiv(heard.getOrDefault(host, 0L), 1_000_000L);
+      boolean within = second >= minute && second < minute + 60;
+      list.add(
+          new HostState(
+              Stories.shown(names.get(host)),
+              Instant.ofEpochSecond(within ? second : minute),
+              l[1]));
+    });
     list.sort(Comparator.comparing(HostState::host));
     return list;
   }

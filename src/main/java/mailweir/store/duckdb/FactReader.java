@@ -239,6 +239,16 @@ public final class FactReader {
         r -> visitor.host(r.getInt(1), r.getLong(2), r.getLong(3)));
   }
 
+  /** The newest instant in microseconds at which a message of a host that came in or after a minute was heard of, by host. */
+  public Map<Integer, Long> lastHeard(long minute) {
+    Map<Integer, Long> found = new LinkedHashMap<>();
+    ask(
+        "SELECT host, max(first + lasted) * 1000 FROM hop WHERE first >= ? GROUP BY host",
+        p -> p.setLong(1, minute * 60_000),
+        r -> found.put(r.getInt(1), r.getLong(2)));
+    return found;
+  }
+
   /** A host's newest minute since 1970 and its lines. */
   public interface HostVisitor {
     void host(int host, long minute, long lines);
