@@ -169,6 +169,7 @@ final class Fragments {
       copyAttempts(b);
       hops.set(a, 10, (long) start << 24 | hops.attemptCount() - start);
     }
+    hops.mark(a, Words.MERGED);
     hops.mark(b, Words.ABSORBED);
   }
 

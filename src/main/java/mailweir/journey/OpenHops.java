@@ -173,6 +173,43 @@ public final class OpenHops {
     dirtyCount = 0;
   }
 
+  /**
+   * Folds and forgets the queue ids that have left the queue, or never came into it, and of which nothing was heard since: notices have no
+   * origin line and refused messages no removal, so they are never complete. What comes for them later is a fragment.
+   */
+  public void settleOld(Hops out, RoundSink sink, long micros) {
+    for (int g = 1; g < fill; g++) {
+      int r = g * WIDTH;
+      int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
+      if (n == 0 || rows[r + 9] != 0 || isWaiting((int) rows[r + 6], micros)) {
+        continue;
+      }
+      fold.gather(marks, (int) rows[r + 6], n);
+      int first = out.size();
+      fold.foldOpen(
+          marks, n, rows[r], rows[r + 1], (int) (rows[r + 5] >>> 32), rows[r + 2], rows[r + 3], rows[r + 4], out);
+      for (int row = first; row < out.size(); row++) {
+        sink.done(row, row == first ? rows[r + 8] : 0);
+      }
+      forget(g);
+    }
+  }
+
+  /** Whether a chain of marks is of a message that is in the queue, or was heard of since an instant. */
+  private boolean isWaiting(int head, long micros) {
+    boolean queued = false;
+    boolean removed = false;
+    for (int m = head; m != 0; m = marks.next(m)) {
+      if (marks.time(m) >= micros) {
+        return true;
+      }
+      int kind = marks.kind(m);
+      queued |= kind == Words.QUEUED || kind == Words.RULING || kind == Words.ACT;
+      removed |= kind == Words.REMOVED;
+    }
+    return queued && !removed;
+  }
+
   /** Forgets a queue id: what was said of it has been put to a stored stay. */
   public void forgetKey(long key) {
     int g = find(key);

@@ -101,4 +101,7 @@ public final class Words {
 
   /** Another row of the same stay has taken what this one knew. */
   public static final int ABSORBED = 1 << 14;
+
+  /** It has taken what another row of the same stay knew. */
+  public static final int MERGED = 1 << 15;
 }

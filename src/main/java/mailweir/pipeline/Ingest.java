@@ -58,6 +58,9 @@ import mailweir.store.lines.LineVault;
  */
 public final class Ingest implements Incidents, AutoCloseable {
   private static final long MOST_HELD = 64L << 20;
+  /** How often, by the log's time, what is long over is put away. */
+  private static final long SWEEP = 3_600_000_000L;
+
   private static final long DAY = 86_400_000_000L;
 
   /** How a file of what is open begins; its generation follows. */
@@ -85,6 +88,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private LineVault.Round lines;
   private Round round;
   private long newest;
+  private long swept;
   private long newestOfRound;
   private int newestHost;
   private long count;
@@ -262,8 +266,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void fold() {
     Rows rows = round.rows;
     Hops hops = rows.hops;
-    open.settleRound(
-        hops,
+    OpenHops.RoundSink sink =
         new OpenHops.RoundSink() {
           @Override
           public void done(int row, long storedAs) {
@@ -283,7 +286,12 @@ public final class Ingest implements Incidents, AutoCloseable {
             rows.note(row, id, isOpen);
             return id;
           }
-        });
+        };
+    open.settleRound(hops, sink);
+    if (newest - swept > SWEEP) {
+      open.settleOld(hops, sink, newest - 2 * DAY);
+      swept = newest;
+    }
     if (hops.size() == 0 && waiting.isEmpty() && !looseChanged) {
       return;
     }
@@ -335,8 +343,10 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void forgetAbsorbed() {
     Hops hops = round.rows.hops;
     for (int h = 0; h < hops.size(); h++) {
-      if (hops.is(h, Words.ABSORBED) && round.rows.isOpen(h)) {
+      if (round.rows.isOpen(h) && hops.is(h, Words.ABSORBED | Words.MERGED)) {
+        // its marks do not know what it has taken: it is not folded again, what comes for it is a fragment
         open.forgetKey(hops.key(h));
+        round.rows.close(h);
       }
     }
   }

@@ -108,7 +108,12 @@ public final class Rows {
 
   /** Whether the round has changed a stored row. */
   boolean changed(int row) {
-    return stored[row] && print[row] != hops.print(row) + previous[row] * 31 + journey[row];
+    return stored[row] && print[row] != hops.print(row) + previous[row] * 31 + journey[row] + (open[row] ? 1 : 0);
+  }
+
+  /** A row that is not written anew any more. */
+  public void close(int row) {
+    open[row] = false;
   }
 
   public boolean isOpen(int row) {
