@@ -21,9 +21,12 @@ public interface Imports {
    * What became of it.
    *
    * @param lines read
+   * @param repeated of them, stored already: by another source or an earlier run
+   * @param notUnderstood of them; see {@code lines --unknown}
    * @param complete whether it came to the end of the files
    */
-  record Done(long lines, boolean complete, List<Problem> problems) {}
+  record Done(
+      long lines, long repeated, long notUnderstood, boolean complete, List<Problem> problems) {}
 
   /** Reads them, until {@code stopped} says so; then what was read is stored all the same. */
   Done run(Wanted wanted, Progress progress, BooleanSupplier stopped);

@@ -104,7 +104,16 @@ public final class ImportCommand implements Callable<Integer> {
       progress.close();
       Wiring.complain(done.problems(), err);
       problems.addAll(done.problems());
-      spec.commandLine().getOut().printf(Locale.ROOT, "%s: %,d lines read%n", folder, done.lines());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "%s: %,d lines read = %,d stored + %,d repeated; %,d not understood%n",
+              folder,
+              done.lines(),
+              done.lines() - done.repeated(),
+              done.repeated(),
+              done.notUnderstood());
       spec.commandLine().getOut().flush();
       if (!done.complete()) {
         err.println(

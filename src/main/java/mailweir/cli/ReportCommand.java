@@ -156,7 +156,11 @@ public final class ReportCommand implements Callable<Integer> {
         }
       } else {
         FileReport reader =
-            new FileReport(Site.DEFAULT, Wiring::dialects, Runtime.getRuntime().availableProcessors(), progress);
+            new FileReport(
+                Site.DEFAULT,
+                Wiring::dialects,
+                Runtime.getRuntime().availableProcessors(),
+                progress);
         report = reader.run(sources, reading, query);
         told = reader.problems();
       }
@@ -173,7 +177,11 @@ public final class ReportCommand implements Callable<Integer> {
     for (Source s : sources) {
       if (!s.isStdin()) {
         String name = s.path().toString();
-        boolean packed = name.endsWith(".gz") || name.endsWith(".zst") || name.endsWith(".xz") || name.endsWith(".bz2");
+        boolean packed =
+            name.endsWith(".gz")
+                || name.endsWith(".zst")
+                || name.endsWith(".xz")
+                || name.endsWith(".bz2");
         bytes += Files.size(s.path()) * (packed ? 10 : 1);
       }
     }

@@ -220,7 +220,12 @@ public final class ServeCommand implements Callable<Integer> {
     Found found = Sources.discover(wanted.files(), reading);
     Importer importer = feed.importing(progress, stopped);
     boolean complete = importer.run(found.sources(), reading);
-    return new Imports.Done(importer.lines(), complete, importer.problems());
+    return new Imports.Done(
+        importer.lines(),
+        importer.repeated(),
+        importer.notUnderstood(),
+        complete,
+        importer.problems());
   }
 
   /** On a terminal: how far the history is read, while it is. */

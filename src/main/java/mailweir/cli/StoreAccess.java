@@ -76,7 +76,12 @@ final class StoreAccess {
           importer.run(
               found.sources(),
               Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC()));
-      return new Imports.Done(importer.lines(), complete, importer.problems());
+      return new Imports.Done(
+          importer.lines(),
+          importer.repeated(),
+          importer.notUnderstood(),
+          complete,
+          importer.problems());
     }
 
     @Override

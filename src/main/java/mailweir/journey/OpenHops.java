@@ -187,7 +187,15 @@ public final class OpenHops {
       fold.gather(marks, (int) rows[r + 6], n);
       int first = out.size();
       fold.foldOpen(
-          marks, n, rows[r], rows[r + 1], (int) (rows[r + 5] >>> 32), rows[r + 2], rows[r + 3], rows[r + 4], out);
+          marks,
+          n,
+          rows[r],
+          rows[r + 1],
+          (int) (rows[r + 5] >>> 32),
+          rows[r + 2],
+          rows[r + 3],
+          rows[r + 4],
+          out);
       for (int row = first; row < out.size(); row++) {
         sink.done(row, row == first ? rows[r + 8] : 0);
       }

@@ -29,6 +29,8 @@ public final class Importer {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, String> pending;
   private final Turns turns;
+  private final long repeatedBefore;
+  private final long notUnderstoodBefore;
   private long lines;
 
   /** A piece of work with the ingest. */
@@ -56,6 +58,8 @@ public final class Importer {
       Map<String, String> pending,
       Turns turns) {
     this.ingest = ingest;
+    this.repeatedBefore = ingest.repeatedSoFar();
+    this.notUnderstoodBefore = ingest.notUnderstoodSoFar();
     this.roundLines = roundLines;
     this.progress = progress;
     this.stopped = stopped;
@@ -66,6 +70,16 @@ public final class Importer {
   /** Lines read in all runs of this importer. */
   public long lines() {
     return lines;
+  }
+
+  /** How many of them were stored already. */
+  public long repeated() {
+    return ingest.repeatedSoFar() - repeatedBefore;
+  }
+
+  /** How many of them nothing understood. */
+  public long notUnderstood() {
+    return ingest.notUnderstoodSoFar() - notUnderstoodBefore;
   }
 
   public List<Problem> problems() {

@@ -58,6 +58,7 @@ import mailweir.store.lines.LineVault;
  */
 public final class Ingest implements Incidents, AutoCloseable {
   private static final long MOST_HELD = 64L << 20;
+
   /** How often, by the log's time, what is long over is put away. */
   private static final long SWEEP = 3_600_000_000L;
 
@@ -89,6 +90,8 @@ public final class Ingest implements Incidents, AutoCloseable {
   private Round round;
   private long newest;
   private long swept;
+  private long allRepeated;
+  private long allUnknown;
   private long newestOfRound;
   private int newestHost;
   private long count;
@@ -193,6 +196,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     known.settle(this::survivor);
     long repeated = known.repeated() + forgotten;
     forgotten = 0;
+    allRepeated += repeated;
     if (repeated > 0) {
       figures.add(newest, newestHost, Counters.LINES_REPEATED, repeated);
     }
@@ -287,11 +291,12 @@ public final class Ingest implements Incidents, AutoCloseable {
             return id;
           }
         };
-    open.settleRound(hops, sink);
     if (newest - swept > SWEEP) {
+      // before the round's own: what the round has added to is not over, and is folded once
       open.settleOld(hops, sink, newest - 2 * DAY);
       swept = newest;
     }
+    open.settleRound(hops, sink);
     if (hops.size() == 0 && waiting.isEmpty() && !looseChanged) {
       return;
     }
@@ -344,7 +349,8 @@ public final class Ingest implements Incidents, AutoCloseable {
     Hops hops = round.rows.hops;
     for (int h = 0; h < hops.size(); h++) {
       if (round.rows.isOpen(h) && hops.is(h, Words.ABSORBED | Words.MERGED)) {
-        // its marks do not know what it has taken: it is not folded again, what comes for it is a fragment
+        // its marks do not know what it has taken: it is not folded again, what comes for it is a
+        // fragment
         open.forgetKey(hops.key(h));
         round.rows.close(h);
       }
@@ -396,7 +402,18 @@ public final class Ingest implements Incidents, AutoCloseable {
     again.take(line);
   }
 
+  /** Lines that were stored already, since the opening; final after a commit. */
+  public long repeatedSoFar() {
+    return allRepeated;
+  }
+
+  /** Lines that nothing understood, since the opening. */
+  public long notUnderstoodSoFar() {
+    return allUnknown;
+  }
+
   void notUnderstood(Line l) {
+    allUnknown++;
     int day = (int) Math.floorDiv(l.time == Line.NO_TIME ? newest : l.time, DAY);
     unknown.computeIfAbsent(day, d -> new Unknowns()).add(l);
   }

@@ -47,9 +47,9 @@ class AskServerTest {
         progress.at(Source.of(Path.of("endless")), 0, 1, 2, 3, false);
         Thread.onSpinWait();
       }
-      return new Imports.Done(3, false, List.of());
+      return new Imports.Done(3, 1, 0, false, List.of());
     }
-    return new Imports.Done(wanted.year(), true, List.of());
+    return new Imports.Done(wanted.year(), 2, 1, true, List.of());
   }
 
   @Test
@@ -61,7 +61,8 @@ class AskServerTest {
       assertEquals(week.unknown(Query.ALL), client.unknown(Query.ALL));
       Imports.Wanted wanted = new Imports.Wanted(List.of("/x"), null, 2024, null);
       assertEquals(
-          new Imports.Done(2024, true, List.of()), client.read(wanted, List.of(), Progress.NONE));
+          new Imports.Done(2024, 2, 1, true, List.of()),
+          client.read(wanted, List.of(), Progress.NONE));
     }
     assertTrue(AskClient.of(folder).isEmpty());
   }

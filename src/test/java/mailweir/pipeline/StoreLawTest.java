@@ -86,6 +86,34 @@ class StoreLawTest {
             false));
   }
 
+  /** A week in few lines: what is long over is put away between rounds, and late lines still find it. */
+  @org.junit.jupiter.api.Test
+  void weekOfTraffic_isPutAwayAndStillCountsOnce() throws IOException {
+    Path log = folder.resolve("week.log");
+    mailweir.demo.TrafficTool.main(
+        new String[] {
+          "gen",
+          "--seed",
+          "5",
+          "--lines",
+          "40000",
+          "--hosts",
+          "2",
+          "--format",
+          "postfix",
+          "--sessions-per-day",
+          "600",
+          "--out",
+          log.toString()
+        });
+    List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+    assertEquals(ofFiles(List.of(lines)), ofStore(List.of(lines), 700, false));
+    assertEquals(ofFiles(List.of(lines)), ofStore(List.of(lines), 15_000, false));
+    List<String> swapped = new ArrayList<>(lines.subList(20_000, 40_000));
+    swapped.addAll(lines.subList(0, 20_000));
+    assertEquals(ofFiles(List.of(swapped)), ofStore(List.of(swapped), 5_000, false));
+  }
+
   /** A span that begins and ends in the middle, and one host: lists of the busiest too. */
   @ParameterizedTest
   @MethodSource("recordings")

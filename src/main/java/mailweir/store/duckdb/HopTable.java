@@ -91,7 +91,8 @@ final class HopTable {
               r.getLong(22),
               r.getByte(21),
               r.getBoolean(23));
-          into.print[h] = hops.print(h) + into.previous[h] * 31 + into.journey[h] + (into.open[h] ? 1 : 0);
+          into.print[h] =
+              hops.print(h) + into.previous[h] * 31 + into.journey[h] + (into.open[h] ? 1 : 0);
         }
       }
     }

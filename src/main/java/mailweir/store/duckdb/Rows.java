@@ -108,7 +108,8 @@ public final class Rows {
 
   /** Whether the round has changed a stored row. */
   boolean changed(int row) {
-    return stored[row] && print[row] != hops.print(row) + previous[row] * 31 + journey[row] + (open[row] ? 1 : 0);
+    return stored[row]
+        && print[row] != hops.print(row) + previous[row] * 31 + journey[row] + (open[row] ? 1 : 0);
   }
 
   /** A row that is not written anew any more. */
