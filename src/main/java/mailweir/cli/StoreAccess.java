@@ -36,8 +36,12 @@ final class StoreAccess {
       return system;
     }
     String share = System.getenv("XDG_DATA_HOME");
+    String home = System.getenv("HOME");
     return (share == null || share.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            ? Path.of(
+                home == null || home.isBlank() ? System.getProperty("user.home") : home,
+                ".local",
+                "share")
             : Path.of(share))
         .resolve("mailweir");
   }

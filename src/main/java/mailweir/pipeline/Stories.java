@@ -120,7 +120,7 @@ final class Stories {
         hops.bytes(root),
         said.subject,
         origin(hops, root),
-        state(members, hops, root, recipients),
+        state(members, rows, root, recipients),
         said.verdicts,
         path,
         withLines ? said.lines() : List.of());
@@ -179,7 +179,8 @@ final class Stories {
   }
 
   private static String state(
-      List<Integer> members, Hops hops, int root, List<Story.Recipient> recipients) {
+      List<Integer> members, Rows rows, int root, List<Story.Recipient> recipients) {
+    Hops hops = rows.hops;
     Set<String> states = new TreeSet<>();
     recipients.forEach(r -> states.add(r.state()));
     if (states.size() > 1) {
@@ -193,8 +194,14 @@ final class Stories {
       return quarantined ? "quarantined" : only;
     }
     int flags = 0;
+    boolean open = false;
     for (int h : members) {
       flags |= hops.flags(h);
+      open |= rows.isOpen(h);
+    }
+    if (open && (flags & (Words.REFUSED | Words.DISCARDED | Words.HELD)) == 0) {
+      // the client may still be sending it
+      return "queued";
     }
     if ((flags & Words.DISCARDED) != 0) {
       return "discarded";

@@ -38,7 +38,7 @@ final class HopTable {
         while (r.next()) {
           long[] a = new long[10];
           for (int i = 0; i < a.length; i++) {
-            a[i] = r.getInt(i + 2);
+            a[i] = r.getLong(i + 2);
           }
           attempts.computeIfAbsent(r.getLong(1), k -> new java.util.ArrayList<>()).add(a);
         }
@@ -55,7 +55,7 @@ final class HopTable {
               keys.of(idHash, host),
               idHash,
               first,
-              first + r.getInt(3) * 1000L,
+              first + r.getLong(3) * 1000,
               r.getInt(6) & 0xFFFFFFFFL,
               keys.whole(r.getInt(7)),
               new int[] {r.getInt(8), r.getInt(9), r.getInt(10), r.getInt(11)},
@@ -135,7 +135,7 @@ final class HopTable {
         long first = hops.first(h);
         hop.append(rows.id[h]);
         hop.append(first / 1000);
-        hop.append((int) ((hops.last(h) - first) / 1000));
+        hop.append((hops.last(h) - first) / 1000);
         hop.append((short) hops.host(h));
         hop.append(hops.queueId(h));
         hop.append((int) hops.queueIdHash(h));
@@ -150,7 +150,7 @@ final class HopTable {
         hop.append(hops.nrcpt(h));
         hop.append((byte) hops.origin(h));
         hop.append(hops.flags(h));
-        hop.append((int) ((hops.acceptedAt(h) - first) / 1000));
+        hop.append((hops.acceptedAt(h) - first) / 1000);
         // a process is asked for only by rulings that kept a message from becoming active
         hop.append(hops.is(h, mailweir.journey.Words.ACTIVE) ? 0 : hops.pid(h));
         hop.append((short) hops.verdict(h));
@@ -165,7 +165,7 @@ final class HopTable {
         for (int a = from, end = from + hops.attempts(h); a < end; a++) {
           attempt.beginRow();
           attempt.append(rows.id[h]);
-          attempt.append((int) ((hops.attemptTime(a) - first) / 1000));
+          attempt.append((hops.attemptTime(a) - first) / 1000);
           attempt.append(hops.recipient(a));
           attempt.append(hops.relay(a));
           boolean linked = (hops.bits(a) & mailweir.journey.Words.LINKED) != 0;

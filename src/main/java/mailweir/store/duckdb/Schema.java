@@ -6,7 +6,7 @@ import java.util.List;
  * The tables, and the number of their layout.
  *
  * <p>A row is as narrow as its figures allow: times of hops in milliseconds since 1970, what happens to them in milliseconds after
- * that, hashes of ids in 32 bits (whoever finds a row by one compares the rest), texts by their number.
+ * that, hashes of ids in 32 bits (whoever finds a row by one compares the rest), texts by their number. What is packed by its range on the disk is wide here: mail may be held for months.
  */
 final class Schema {
   /** Raised with every change that an older program could not read. */
@@ -20,13 +20,13 @@ final class Schema {
           "CREATE TABLE host (id INTEGER, name VARCHAR)",
           "CREATE TABLE text (id INTEGER, body VARCHAR)",
           """
-          CREATE TABLE hop (id BIGINT, first BIGINT, lasted INTEGER, host SMALLINT, queue_id VARCHAR, id_hash INTEGER,
+          CREATE TABLE hop (id BIGINT, first BIGINT, lasted BIGINT, host SMALLINT, queue_id VARCHAR, id_hash INTEGER,
             message_id INTEGER, before INTEGER, client INTEGER, client_name INTEGER, sender INTEGER, account INTEGER,
-            bytes BIGINT, nrcpt INTEGER, origin TINYINT, flags INTEGER, lag INTEGER, pid INTEGER, verdict SMALLINT,
+            bytes BIGINT, nrcpt INTEGER, origin TINYINT, flags INTEGER, lag BIGINT, pid INTEGER, verdict SMALLINT,
             signature INTEGER, back BIGINT, joined_by TINYINT, journey BIGINT, taking TINYINT, open BOOLEAN)
           """,
           """
-          CREATE TABLE attempt (hop BIGINT, after INTEGER, recipient INTEGER, relay INTEGER, next INTEGER, orig INTEGER,
+          CREATE TABLE attempt (hop BIGINT, after BIGINT, recipient INTEGER, relay INTEGER, next INTEGER, orig INTEGER,
             body INTEGER, dsn INTEGER, kind SMALLINT, bits SMALLINT, delay INTEGER, delivered BOOLEAN)
           """,
           """
