@@ -25,7 +25,7 @@ class ImportKilledTest {
 
   @TempDir Path folder;
 
-  /** What is killed: an import in rounds of a few thousand lines. */
+  /** What is killed: an import in rounds of two thousand lines. */
   public static final class Victim {
     private Victim() {}
 
@@ -33,7 +33,7 @@ class ImportKilledTest {
       Path data = Path.of(args[0]);
       Source log = Source.of(Path.of(args[1]));
       try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
-        new Importer(store.ingest(), 5_000, Progress.NONE, () -> false)
+        new Importer(store.ingest(), 2_000, Progress.NONE, () -> false)
             .run(List.of(log), reading());
       }
     }
@@ -53,7 +53,7 @@ class ImportKilledTest {
           "--seed",
           "11",
           "--lines",
-          "200000",
+          "300000",
           "--hosts",
           "3",
           "--format",
@@ -70,7 +70,7 @@ class ImportKilledTest {
     int killed = 0;
     for (int i = 0; i < KILLS; i++) {
       Process p = start(data, log);
-      if (!p.waitFor(1_500 + random.nextInt(2_500), TimeUnit.MILLISECONDS)) {
+      if (!p.waitFor(300 + random.nextInt(1_200), TimeUnit.MILLISECONDS)) {
         p.destroyForcibly().waitFor();
         killed++;
       }
