@@ -1,7 +1,9 @@
 package mailweir.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +19,9 @@ import mailweir.answer.QueryParser;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
 import mailweir.answer.ReportText;
+import mailweir.collect.Format;
 import mailweir.collect.Found;
+import mailweir.collect.Glance;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
@@ -25,6 +29,7 @@ import mailweir.journey.Site;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Store;
+import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -145,12 +150,21 @@ public final class ReportCommand implements Callable<Integer> {
       List<Problem> told;
       Report report;
       if (unpacked(sources) > Runtime.getRuntime().maxMemory() * HEAP_REACHES) {
-        Path folder = Files.createTempDirectory("mailweir-report-");
+        Path folder = temporary();
+        // Ctrl-C leaves nothing behind either
+        Thread onInterrupt = Thread.ofPlatform().unstarted(() -> remove(folder));
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Store store = new Store(folder, Site.DEFAULT, Wiring::dialects)) {
           Importer importer = new Importer(store.ingest(), ROUND, progress, () -> false);
           importer.run(sources, reading);
           told = importer.problems();
           report = store.answers().report(query);
+        } catch (StoreFault | UncheckedIOException e) {
+          throw new CannotGoOn(
+              ExitCode.STORE,
+              "report: these logs need more than the memory, and "
+                  + e.getMessage()
+                  + "; no report was made; name another folder with TMPDIR, or more memory with MAILWEIR_HEAP");
         } finally {
           remove(folder);
         }
@@ -176,23 +190,41 @@ public final class ReportCommand implements Callable<Integer> {
     long bytes = 0;
     for (Source s : sources) {
       if (!s.isStdin()) {
-        String name = s.path().toString();
-        boolean packed =
-            name.endsWith(".gz")
-                || name.endsWith(".zst")
-                || name.endsWith(".xz")
-                || name.endsWith(".bz2");
+        boolean packed;
+        try (InputStream in = Files.newInputStream(s.path())) {
+          packed = Glance.format(in.readNBytes(Glance.MAGIC)) != Format.PLAIN;
+        }
         bytes += Files.size(s.path()) * (packed ? 10 : 1);
       }
     }
     return bytes;
   }
 
-  private static void remove(Path folder) throws IOException {
+  private static Path temporary() {
+    String named = System.getenv("TMPDIR");
+    Path parent =
+        Path.of(named == null || named.isBlank() ? System.getProperty("java.io.tmpdir") : named);
+    try {
+      return Files.createTempDirectory(parent, "mailweir-report-");
+    } catch (IOException e) {
+      throw new CannotGoOn(
+          ExitCode.STORE,
+          parent
+              + ": these logs need more than the memory, and no folder can be made there; no report was made;"
+              + " name another with TMPDIR, or more memory with MAILWEIR_HEAP");
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (java.util.stream.Stream<Path> all = Files.walk(folder)) {
       for (Path p : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(p);
       }
+    } catch (IOException | UncheckedIOException e) {
+      // what is left of it lies in the folder for temporary files
     }
   }
 

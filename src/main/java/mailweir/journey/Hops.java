@@ -458,14 +458,4 @@ public final class Hops {
     }
     return all;
   }
-
-  public void clear() {
-    count = 0;
-    attemptCount = 0;
-    for (long[] c : hops) {
-      if (c != null) {
-        Arrays.fill(c, 0);
-      }
-    }
-  }
 }

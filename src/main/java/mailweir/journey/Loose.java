@@ -131,10 +131,6 @@ public final class Loose {
     return time(i);
   }
 
-  public void clear() {
-    count = 0;
-  }
-
   /** Brings the rows into an order that does not depend on the one in which they came. */
   void sort() {
     Integer[] order = new Integer[count];

@@ -46,10 +46,6 @@ public final class OpenHops {
     return live;
   }
 
-  public int liveMarks() {
-    return marks.live();
-  }
-
   /** Adds a mark for a queue id. */
   public void add(long key, long idHash, int host, long id0, long id1, long id2, long[] m, int o) {
     int g = find(key);

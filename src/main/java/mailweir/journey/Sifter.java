@@ -21,7 +21,6 @@ import mailweir.slice.Slice;
 public final class Sifter {
   private static final byte[] SUBMISSION = Ascii.bytes("submission");
   private static final byte[] SMTPS = Ascii.bytes("smtps");
-  private static final byte[] SUBMISSIONS = Ascii.bytes("submissions");
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
@@ -482,7 +481,7 @@ public final class Sifter {
     if (line.program.id() != serviceOf) {
       serviceOf = line.program.id();
       Slice p = Slice.of(line.program.text());
-      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS) || p.contains(SUBMISSIONS);
+      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS);
     }
     return serviceIsSubmission;
   }

@@ -35,6 +35,7 @@ import mailweir.rollup.Tally;
 import mailweir.slice.Slice;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Database;
+import mailweir.store.duckdb.FactReader;
 import mailweir.store.duckdb.FactStore;
 import mailweir.store.duckdb.Round;
 import mailweir.store.duckdb.Rows;
@@ -118,7 +119,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.facts = new FactStore(database, hosts, texts);
     this.upkeep = new Upkeep(database);
     this.keptFrom = upkeep.keptFrom();
-    Map<String, Long> files = facts.files();
+    Map<String, Long> files = new FactReader(database).files();
     this.vault = LineVault.open(disk, files, hosts);
     this.envelopes = new Envelopes(names, new Names());
     this.again = lane();
@@ -581,11 +582,6 @@ public final class Ingest implements Incidents, AutoCloseable {
     vault.abandon();
     known.close();
     vault.close();
-  }
-
-  /** Texts by number, for whoever answers beside the ingest. */
-  public Texts texts() {
-    return texts;
   }
 
   /** For tests and messages: how many queue ids are open. */

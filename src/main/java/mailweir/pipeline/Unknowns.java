@@ -58,11 +58,6 @@ public final class Unknowns {
     });
   }
 
-  public void clear() {
-    counts.clear();
-    samples.clear();
-  }
-
   /** Most frequent first. */
   public List<Report.Shape> shapes() {
     List<Report.Shape> list = new ArrayList<>();

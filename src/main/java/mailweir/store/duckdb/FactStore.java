@@ -138,13 +138,6 @@ public final class FactStore {
     return found;
   }
 
-  /** Committed lengths of the vault's files. */
-  public Map<String, Long> files() {
-    Map<String, Long> found = new LinkedHashMap<>();
-    query("SELECT name, length FROM file", r -> found.put(r.getString(1), r.getLong(2)));
-    return found;
-  }
-
   /** What waits for its hop. */
   public Loose loose() {
     Loose loose = new Loose();
