@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
 import mailweir.answer.QueryParser;
@@ -151,12 +154,18 @@ public final class ReportCommand implements Callable<Integer> {
       Report report;
       if (unpacked(sources) > Runtime.getRuntime().maxMemory() * HEAP_REACHES) {
         Path folder = temporary();
-        // Ctrl-C leaves nothing behind either
-        Thread onInterrupt = Thread.ofPlatform().unstarted(() -> remove(folder));
+        // Ctrl-C ends the reading, and nothing is left behind
+        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread onInterrupt = Thread.ofPlatform().unstarted(() -> end(stop, ended));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Store store = new Store(folder, Site.DEFAULT, Wiring::dialects)) {
-          Importer importer = new Importer(store.ingest(), ROUND, progress, () -> false);
-          importer.run(sources, reading);
+          Importer importer = new Importer(store.ingest(), ROUND, progress, stop::get);
+          if (!importer.run(sources, reading)) {
+            throw new CannotGoOn(
+                ExitCode.INCOMPLETE,
+                "report: ended before the end of the logs; no report was made");
+          }
           told = importer.problems();
           report = store.answers().report(query);
         } catch (StoreFault | UncheckedIOException e) {
@@ -167,6 +176,7 @@ public final class ReportCommand implements Callable<Integer> {
                   + "; no report was made; name another folder with TMPDIR, or more memory with MAILWEIR_HEAP");
         } finally {
           remove(folder);
+          ended.countDown();
         }
       } else {
         FileReport reader =
@@ -198,6 +208,15 @@ public final class ReportCommand implements Callable<Integer> {
       }
     }
     return bytes;
+  }
+
+  private static void end(AtomicBoolean stop, CountDownLatch ended) {
+    stop.set(true);
+    try {
+      ended.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Path temporary() {
