@@ -39,12 +39,6 @@ public final class Count {
 
   public static Taking taking(Hops hops, int h) {
     int origin = hops.origin(h);
-    // an attempt or a removal shows as well that the site had it: the queue line may be lost, and
-    // what pickup took and cleanup
-    // would not have is returned without one
-    boolean taken =
-        hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
-            || hops.attempts(h) > 0;
     if (hops.is(h, Words.JOINED) || isProbe(hops, h)) {
       return Taking.NONE;
     }
@@ -57,13 +51,25 @@ public final class Count {
       return Taking.GENERATED;
     }
     if (origin != Words.ORIGIN_NONE) {
-      return taken ? Taking.ACCEPTED : Taking.ABORTED;
+      // what has neither come in nor ended is still coming in
+      return isTaken(hops, h)
+          ? Taking.ACCEPTED
+          : hops.is(h, Words.GONE | Words.REFUSED) ? Taking.ABORTED : Taking.NONE;
     }
     boolean notice =
         hops.is(h, Words.NULL_SENDER)
             && hops.is(h, Words.HAS_MESSAGE_ID)
             && hops.is(h, Words.ACTIVE);
     return notice && hops.before(h) == 0 ? Taking.GENERATED : Taking.NONE;
+  }
+
+  /**
+   * Whether the site had a message in its hands. An attempt or a removal shows that as well: the queue line may be lost, and what pickup took
+   * and cleanup would not have is returned without one.
+   */
+  static boolean isTaken(Hops hops, int h) {
+    return hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
+        || hops.attempts(h) > 0;
   }
 
   /** Whether an address was only asked after: such a hop counts nowhere. */

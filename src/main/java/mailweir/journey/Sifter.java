@@ -30,6 +30,7 @@ public final class Sifter {
   private final MarkSink sink;
   private final Tally tally;
   private final Incidents incidents;
+  private final UnderWay underWay;
   private final boolean keepAll;
 
   private final long[] mark = new long[7];
@@ -49,6 +50,7 @@ public final class Sifter {
       MarkSink sink,
       Tally tally,
       Incidents incidents,
+      UnderWay underWay,
       boolean keepAll) {
     this.texts = new NearTexts(texts);
     this.hosts = hosts;
@@ -56,6 +58,7 @@ public final class Sifter {
     this.sink = sink;
     this.tally = tally;
     this.incidents = incidents;
+    this.underWay = underWay;
     this.keepAll = keepAll;
   }
 
@@ -65,6 +68,7 @@ public final class Sifter {
     host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
     tally.add(time, host, Counters.LINES_READ, 1);
+    underWay.heard(host, time);
     switch (event) {
       case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
       case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
@@ -87,11 +91,13 @@ public final class Sifter {
         }
       }
       case Event.Disconnect e -> {
+        underWay.ended(host, pid(), time);
         if (e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
       }
       case Event.LostConnection e -> {
+        underWay.ended(host, pid(), time);
         if (isOutside(e.peer())) {
           tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
@@ -175,6 +181,7 @@ public final class Sifter {
         origin = Words.ORIGIN_SUBMISSION;
       }
     }
+    underWay.began(host, pid(), time);
     int ip = ip(e.peer().ip());
     int name = texts.of(e.peer().name());
     int account = texts.of(e.saslUser());

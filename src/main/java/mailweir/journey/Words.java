@@ -102,6 +102,9 @@ public final class Words {
   /** An operator put it on hold; no rule did. */
   public static final int HELD_BY_HAND = 1 << 16;
 
+  /** Its client left before it was accepted. */
+  public static final int GONE = 1 << 17;
+
   /** Another row of the same stay has taken what this one knew. */
   public static final int ABSORBED = 1 << 14;
 

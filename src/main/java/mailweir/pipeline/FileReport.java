@@ -30,6 +30,7 @@ import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
+import mailweir.journey.UnderWay;
 import mailweir.parse.Dialects;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
@@ -90,6 +91,7 @@ public final class FileReport {
     ClientNames names = new ClientNames(texts);
     Busiest failed = new Busiest();
     Busiest lists = new Busiest();
+    UnderWay underWay = new UnderWay();
     for (Worker w : workers) {
       tally.addAll(w.tally);
       loose.addAll(w.loose);
@@ -98,11 +100,13 @@ public final class FileReport {
       names.addAll(w.names);
       failed.addAll(w.failedAccounts);
       lists.addAll(w.lists);
+      underWay.addAll(w.underWay);
     }
     workers.clear();
     Hops hops = gathering.finish();
     Joiner joiner = new Joiner(hops);
     joiner.join(loose);
+    underWay.settle(hops);
     Tops tops = new Tops(hops, span, names);
     for (int h = 0, n = hops.size(); h < n; h++) {
       Count.hop(hops, joiner, h, tally, tops);

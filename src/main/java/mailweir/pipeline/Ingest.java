@@ -25,6 +25,7 @@ import mailweir.journey.OpenHops;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
+import mailweir.journey.UnderWay;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
@@ -77,6 +78,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final LineVault vault;
   private final KnownLines known;
   private final OpenHops open = new OpenHops();
+  private final UnderWay underWay = new UnderWay();
   private final Tally figures = new Tally();
   private final Map<Integer, Unknowns> unknown = new TreeMap<>();
   private FactStore.Waiting waiting = new FactStore.Waiting();
@@ -148,7 +150,7 @@ public final class Ingest implements Incidents, AutoCloseable {
         this,
         new LineIdentity(hosts),
         dialects.get(),
-        new Sifter(texts, hosts, site, this::mark, figures, this, true));
+        new Sifter(texts, hosts, site, this::mark, figures, this, underWay, true));
   }
 
   /** The number of a source; see {@link KnownLines#source}. */
@@ -298,6 +300,7 @@ public final class Ingest implements Incidents, AutoCloseable {
       swept = newest;
     }
     open.settleRound(hops, sink);
+    waiting.hops().addAll(underWay.over());
     if (hops.size() == 0 && waiting.isEmpty() && !looseChanged) {
       return;
     }
@@ -310,6 +313,9 @@ public final class Ingest implements Incidents, AutoCloseable {
     rows.tell(joiner);
     forgetFound();
     joiner.join(loose);
+    for (int h = 0; h < hops.size(); h++) {
+      underWay.settle(hops, h, rows.id(h));
+    }
     rows.learn(joiner);
     forgetAbsorbed();
     count(joiner, hops, loose, 1);
@@ -331,6 +337,7 @@ public final class Ingest implements Incidents, AutoCloseable {
       Count.hop(hops, joiner, h, sums, Count.Listener.NONE);
     }
     Count.loose(waiting, sums);
+    Count.looseViruses(waiting, (name, time, host) -> round.virus(time, host, name, sign));
     if (sign < 0) {
       sums.forEach((minute, host, counter, n) -> figures.addAt(minute, host, counter, -n));
     }
@@ -513,6 +520,7 @@ public final class Ingest implements Incidents, AutoCloseable {
       try (DataOutputStream out =
           new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
         open.save(out);
+        underWay.save(out);
       }
       String name = OPEN + ++openGeneration;
       disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
@@ -569,6 +577,7 @@ public final class Ingest implements Incidents, AutoCloseable {
         new DataInputStream(
             new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
       open.load(in);
+      underWay.load(in);
     }
   }
 

@@ -9,6 +9,7 @@ import mailweir.journey.MarkSink;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
+import mailweir.journey.UnderWay;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
 import mailweir.rollup.Tally;
@@ -22,6 +23,7 @@ final class Worker implements Incidents {
   final ClientNames names;
   final Busiest failedAccounts = new Busiest();
   final Busiest lists = new Busiest();
+  final UnderWay underWay = new UnderWay();
   private final Texts texts;
   private final Dialects dialects;
   private final Sifter sifter;
@@ -33,7 +35,7 @@ final class Worker implements Incidents {
     this.dialects = dialects;
     this.span = span;
     this.tally = span.tally();
-    this.sifter = new Sifter(texts, hosts, site, sink, tally, this, false);
+    this.sifter = new Sifter(texts, hosts, site, sink, tally, this, underWay, false);
   }
 
   void accept(Line line) {

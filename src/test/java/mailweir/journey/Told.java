@@ -40,7 +40,8 @@ public final class Told {
     MarkSink sink =
         (key, idHash, host, ids, mark) ->
             open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
-    Sifter sifter = new Sifter(texts, hosts, Site.DEFAULT, sink, tally, waiting, true);
+    UnderWay underWay = new UnderWay();
+    Sifter sifter = new Sifter(texts, hosts, Site.DEFAULT, sink, tally, waiting, underWay, true);
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
     all.add(new PostfixDialect());
@@ -59,6 +60,7 @@ public final class Told {
     open.settleAll(hops);
     Joiner joiner = new Joiner(hops);
     joiner.join(waiting.loose);
+    underWay.settle(hops);
     for (int h = 0; h < hops.size(); h++) {
       Count.hop(hops, joiner, h, tally, Count.Listener.NONE);
       if (joiner.previous(h) >= 0) {

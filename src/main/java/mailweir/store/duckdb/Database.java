@@ -136,6 +136,7 @@ public final class Database implements AutoCloseable {
                   + "); nothing was read or written; use the newer program");
         }
       }
+      s.execute(Schema.VIRUS);
     }
   }
 

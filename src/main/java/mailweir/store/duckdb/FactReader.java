@@ -205,12 +205,17 @@ public final class FactReader {
   public Map<String, Long> viruses(Span span) {
     Map<String, Long> found = new TreeMap<>();
     ask(
-        "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = signature WHERE back = 0 AND verdict >> 4 = "
+        "SELECT t.body, sum(n) FROM (SELECT signature, 1 AS n FROM hop WHERE back = 0 AND verdict >> 4 = "
             + Category.VIRUS.ordinal()
             + " AND"
             + TAKEN
-            + "GROUP BY 1",
-        p -> span(p, span, 1),
+            + "UNION ALL SELECT signature, n FROM virus WHERE"
+            + TIMED
+            + ") JOIN text t ON t.id = signature GROUP BY 1 HAVING sum(n) <> 0",
+        p -> {
+          span(p, span, 1);
+          span(p, span, 5);
+        },
         r -> found.put(r.getString(1), r.getLong(2)));
     return found;
   }

@@ -166,14 +166,15 @@ public final class FactStore {
     }
   }
 
-  /** By what lines without a queue id of their own look for their hop. Not safe for threads. */
-  public record Waiting(List<Long> messageIds, List<Long> queueIds, List<Long> processes) {
+  /** By what lines without a queue id of their own look for their hop; and the hops that are over though no line says so. Not safe for threads. */
+  public record Waiting(
+      List<Long> messageIds, List<Long> queueIds, List<Long> processes, List<Long> hops) {
     public Waiting() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     public boolean isEmpty() {
-      return messageIds.isEmpty() && queueIds.isEmpty() && processes.isEmpty();
+      return messageIds.isEmpty() && queueIds.isEmpty() && processes.isEmpty() && hops.isEmpty();
     }
   }
 
@@ -248,6 +249,7 @@ public final class FactStore {
     waiting.queueIds().forEach(id -> want(wanted, 1, Seen.QUEUE_ID, id));
     waiting.processes().forEach(pid -> wanted.add(5, pid));
     round.replaced.forEach(id -> wanted.add(4, id));
+    waiting.hops().forEach(id -> wanted.add(4, id));
     return wanted;
   }
 
@@ -419,6 +421,16 @@ public final class FactStore {
         a.append(r.get(i, 3) != 0);
         a.append((int) r.get(i, 4));
         a.append((int) r.get(i, 5));
+        a.endRow();
+      }
+    }
+    try (DuckDBAppender a = c.createAppender(MAIN, "virus")) {
+      for (Map.Entry<Round.Virus, Integer> v : round.viruses.entrySet()) {
+        a.beginRow();
+        a.append(v.getKey().time());
+        a.append((short) v.getKey().host());
+        a.append(v.getKey().name());
+        a.append((int) v.getValue());
         a.endRow();
       }
     }

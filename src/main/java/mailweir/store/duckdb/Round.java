@@ -30,6 +30,12 @@ public final class Round {
   /** Logins, six longs each. */
   public final LongRows logins = new LongRows(6);
 
+  /** A virus in a message that has no hop: where it was met, and its name's number. */
+  record Virus(long time, int host, int name) {}
+
+  /** How many more of them there are than are stored. */
+  final Map<Virus, Integer> viruses = new LinkedHashMap<>();
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 
@@ -44,6 +50,11 @@ public final class Round {
 
   /** What was not understood, by day since 1970. */
   public final Map<Integer, List<Report.Shape>> unknown = new LinkedHashMap<>();
+
+  /** Counts a virus in a message that has no hop, or takes it back with a negative amount. */
+  public void virus(long time, int host, int name, int n) {
+    viruses.merge(new Virus(time, host, name), n, (x, y) -> x + y == 0 ? null : x + y);
+  }
 
   /** Rows of longs of one width. */
   public static final class LongRows {

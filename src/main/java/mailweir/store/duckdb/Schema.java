@@ -12,6 +12,10 @@ final class Schema {
   /** Raised with every change that an older program could not read. */
   static final int VERSION = 1;
 
+  /** Viruses by name in messages that have no hop: amounts to be summed. Stores of the first program have none. */
+  static final String VIRUS =
+      "CREATE TABLE IF NOT EXISTS virus (time BIGINT, host SMALLINT, signature INTEGER, n INTEGER)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -39,6 +43,7 @@ final class Schema {
           "CREATE TABLE minute (minute INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
           "CREATE TABLE counter (id SMALLINT, name VARCHAR)",
+          VIRUS,
           "CREATE TABLE unknown (day INTEGER, program VARCHAR, shape VARCHAR, n BIGINT, sample VARCHAR)");
 
   private Schema() {}

@@ -129,6 +129,7 @@ public final class Upkeep {
           s.execute("DELETE FROM hop WHERE " + old);
           s.execute("DELETE FROM refusal WHERE time < " + micros);
           s.execute("DELETE FROM login WHERE time < " + micros);
+          s.execute("DELETE FROM virus WHERE time < " + micros);
           s.execute("DELETE FROM minute WHERE minute < " + day * 1440);
           s.execute("DELETE FROM unknown WHERE day > 0 AND day < " + day);
           s.execute("DELETE FROM meta WHERE name = '" + KEPT_FROM + "'");
