@@ -72,9 +72,7 @@ public final class Figures {
     Instant since =
         query.since() != null
             ? query.since()
-            : firstMinute == Long.MAX_VALUE
-                ? Instant.EPOCH
-                : Instant.ofEpochSecond(firstMinute * 60);
+            : firstMinute == Long.MAX_VALUE ? null : Instant.ofEpochSecond(firstMinute * 60);
     Instant until =
         query.until() != null
             ? query.until()

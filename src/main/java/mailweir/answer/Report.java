@@ -8,8 +8,8 @@ import java.util.Map;
  * The figures of a span: CONTRACT.md's {@code report}. Counters by COUNTING.md's names; a counter that is missing in a map was not
  * logged by any server (absent is not 0) except in {@link #counters}, which is complete.
  *
- * @param since start of the span asked for, or of the first line
- * @param until end of the span, exclusive, or of the last line
+ * @param since start of the span asked for, or of the first line; {@code null} where no line tells a time
+ * @param until end of the span, exclusive, or of the last line; {@code null} likewise
  * @param lines {@code read repeated understood uninformative not_understood}
  * @param byHost host to counters
  * @param byHour oldest first; hours without any figure are left out

@@ -66,7 +66,9 @@ public final class ReportText {
 
   private String span() {
     if (report.since() == null || report.until() == null) {
-      return "no lines, so no span of time";
+      return report.lines().getOrDefault("read", 0L) == 0
+          ? "no lines, so no span of time"
+          : "no line tells its time, so no span of time";
     }
     ZonedDateTime since = report.since().atZone(zone);
     ZonedDateTime until = report.until().atZone(zone);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.answer.Answers;
 import mailweir.ask.AskServer;
 import mailweir.ask.Imports;
 import mailweir.collect.Found;
@@ -28,7 +29,6 @@ import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Keeper;
-import mailweir.pipeline.LiveAnswers;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
@@ -166,9 +166,9 @@ public final class ServeCommand implements Callable<Integer> {
   private int serve(
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
-    LiveAnswers answers;
+    Answers answers;
     try (Store store = StoreAccess.toServe(folder, options.site());
-        WebServer web = web(answers = new LiveAnswers(store), address, times, roots);
+        WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, times, say)) {
@@ -194,7 +194,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Without the socket the pages work all the same. */
   private static AskServer socket(
-      Path folder, LiveAnswers answers, LiveFeed feed, ZoneId zone, Consumer<String> say) {
+      Path folder, Answers answers, LiveFeed feed, ZoneId zone, Consumer<String> say) {
     try {
       return new AskServer(
           folder,
@@ -282,7 +282,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private WebServer web(
-      LiveAnswers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
+      Answers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
     WebInfo info =
         new WebInfo(
             Main.version(), times, demo ? List.of("demo") : List.copyOf(roots), this::notice);

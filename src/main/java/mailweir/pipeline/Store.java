@@ -64,16 +64,20 @@ public final class Store implements AutoCloseable {
     return ingest;
   }
 
-  /** Who answers: beside the ingest when there is one, else with as little as reading needs. */
-  public synchronized Answers answers() {
-    FactReader facts = new FactReader(database);
+  /** Who answers, as long as the store is open, from what is stored when it is asked. */
+  public Answers answers() {
+    return new StoreAnswers(new FactReader(database), this::lines, dialects);
+  }
+
+  /** The raw lines: those of the ingest when there is one, else opened with as little as reading needs. */
+  private synchronized LineVault lines() {
     if (ingest != null) {
-      return new StoreAnswers(facts, ingest.vault(), dialects);
+      return ingest.vault();
     }
     if (evidence == null) {
-      evidence = LineVault.open(disk, facts.files(), new Hosts());
+      evidence = LineVault.open(disk, new FactReader(database).files(), new Hosts());
     }
-    return new StoreAnswers(facts, evidence, dialects);
+    return evidence;
   }
 
   public Path folder() {

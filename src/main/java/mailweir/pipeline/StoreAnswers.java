@@ -37,10 +37,11 @@ public final class StoreAnswers implements Answers {
   private static final long MINUTE = 60_000_000L;
 
   private final FactReader facts;
-  private final LineVault vault;
+  private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
 
-  public StoreAnswers(FactReader facts, LineVault vault, Supplier<Dialects> dialects) {
+  /** {@code vault}: the one that is open now; a store that is fed opens another after a fault. */
+  public StoreAnswers(FactReader facts, Supplier<LineVault> vault, Supplier<Dialects> dialects) {
     this.facts = facts;
     this.vault = vault;
     this.dialects = dialects;
@@ -153,7 +154,7 @@ public final class StoreAnswers implements Answers {
   }
 
   private Stories stories() {
-    return new Stories(facts, vault, new HostNames(facts), dialects);
+    return new Stories(facts, vault.get(), new HostNames(facts), dialects);
   }
 
   @Override

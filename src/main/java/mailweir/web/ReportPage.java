@@ -70,7 +70,7 @@ public record ReportPage(
                 + day
                 + " "
                 + asked.zoneName(since)
-            : asked.when(since)
+            : (since == null ? "" : asked.when(since))
                 + " – "
                 + asked.when(span.until() == null ? report.until() : span.until()),
         day.toString(),

@@ -118,6 +118,10 @@ class QueryParserTest {
     "status, sent",
     "reason, whatever",
     "until, 3h",
+    "client, 192.0.2.4/99",
+    "client, 2001:db8::/129",
+    "client, mx.example.org/24",
+    "client, 192.0.2.0/",
   })
   void query_whatCannotBeMeantNamesTheParameter(String name, String text) {
     BadQuery bad =

@@ -56,6 +56,18 @@ class ConfigCommandTest {
   }
 
   @Test
+  void report_ofNothingHasNoSpan() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.log"), "");
+    Path timeless = Files.writeString(folder.resolve("timeless.log"), "postfix was here\n");
+    assertEquals(0, run("report", empty.toString()));
+    assertTrue(out.toString().contains("no lines, so no span of time"), out.toString());
+    assertEquals(0, run("report", timeless.toString()));
+    assertTrue(out.toString().contains("no line tells its time"), out.toString());
+    assertEquals(0, run("report", "--format", "json", empty.toString()));
+    assertTrue(!out.toString().contains("1970"), out.toString());
+  }
+
+  @Test
   void report_countsAsConfigured() throws IOException {
     Path log = folder.resolve("mail.log");
     Files.writeString(

@@ -56,6 +56,14 @@ class ParseCommandTest {
   }
 
   @Test
+  void marksThatTurnTheWriting_areTold_notObeyed() {
+    String told =
+        parse(
+            "2026-11-20T10:00:00Z mx1 postfix/qmgr[7]: 3F2B1A84C: from=<a\u202egro.elpmaxe\u2066\u200f\u0085\u007fö@x.example>, size=1, nrcpt=1 (queue active)\n");
+    assertTrue(told.contains("a\\u202Egro.elpmaxe\\u2066\\u200F\\u0085\\u007Fö@x.example"), told);
+  }
+
+  @Test
   void files_comeInTheOrderInWhichTheyAreNamed() throws IOException {
     Path late =
         Files.writeString(

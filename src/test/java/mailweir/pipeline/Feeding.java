@@ -77,7 +77,7 @@ public final class Feeding implements AutoCloseable {
   }
 
   public Report report() {
-    return new LiveAnswers(store).report(EVER);
+    return store.answers().report(EVER);
   }
 
   public long read() {

@@ -39,12 +39,12 @@ class KeeperTest {
     try (Feeding f = manyRounds(log, Feeding.traffic(31, 1500));
         Keeper keeper = new Keeper(f.feed, LATER, 0, f.said::add)) {
       String before = Feeding.figures(f.report());
-      int stories = new LiveAnswers(f.store).trace(Query.ALL.atMost(500), true).size();
+      int stories = f.store.answers().trace(Query.ALL.atMost(500), true).size();
       assertFalse(f.feed.upkeep().scattered(0, 1_000_000).isEmpty());
       keeper.run();
       assertTrue(f.feed.upkeep().scattered(0, 1_000_000).isEmpty());
       assertEquals(before, Feeding.figures(f.report()));
-      var told = new LiveAnswers(f.store).trace(Query.ALL.atMost(500), true);
+      var told = f.store.answers().trace(Query.ALL.atMost(500), true);
       assertEquals(stories, told.size());
       assertTrue(told.stream().noneMatch(s -> s.lines().isEmpty()));
       Feeding.append(log, Feeding.traffic(31, 1600).subList(1500, 1600));
@@ -65,7 +65,7 @@ class KeeperTest {
       keeper.run();
       assertEquals(before, Feeding.figures(f.report()));
       assertEquals(List.of(), f.feed.days());
-      assertTrue(new LiveAnswers(f.store).trace(Query.ALL, false).size() < 40);
+      assertTrue(f.store.answers().trace(Query.ALL, false).size() < 40);
       Path copy = folder.resolve("copy.log");
       Feeding.append(copy, lines);
       f.feed

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import mailweir.answer.Answers;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.collect.Reading;
@@ -61,10 +62,15 @@ class WithoutAnEndTest {
           store = new Store(data, Site.DEFAULT, Feeding::dialects);
         }
         report = store.answers().report(Query.ALL);
+        assertEquals(logs.size(), store.answers().hosts().getFirst().lines());
         Report files = ofFiles(logs);
         assertEquals(Feeding.figures(files), Feeding.figures(report), name + " after " + line);
         assertEquals(files.virusByName(), report.virusByName(), name + " after " + line);
       }
+      List<Answers.HostState> carriedAlong = store.answers().hosts();
+      store.close();
+      store = new Store(data, Site.DEFAULT, Feeding::dialects);
+      assertEquals(carriedAlong, store.answers().hosts(), "as summed anew");
     } finally {
       store.close();
     }

@@ -22,7 +22,7 @@ public final class EventJson implements AutoCloseable {
 
   /** Closing it closes the stream. */
   public EventJson(OutputStream stream) throws IOException {
-    out = new JsonFactory().createGenerator(stream);
+    out = new JsonFactory().createGenerator(stream).setCharacterEscapes(new TerminalEscapes());
     out.setRootValueSeparator(null);
   }
 

@@ -24,6 +24,7 @@ import org.duckdb.DuckDBConnection;
 public final class Database implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
+  private final LastLines lastLines = new LastLines();
   private volatile DuckDBConnection writer;
 
   /** Opens the store in a folder; makes both when they are not there. */
@@ -142,6 +143,10 @@ public final class Database implements AutoCloseable {
 
   public Path folder() {
     return folder;
+  }
+
+  LastLines lastLines() {
+    return lastLines;
   }
 
   /** After a fault: opens the database again when it has given itself up, as DuckDB does when its disk is full. */

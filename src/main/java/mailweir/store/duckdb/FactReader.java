@@ -238,10 +238,19 @@ public final class FactReader {
 
   /** Newest minute and lines of each host, by its number. */
   public void lastLines(HostVisitor visitor) {
+    database
+        .lastLines()
+        .orSum(this::sumOfLines)
+        .forEach((host, of) -> visitor.host(host, of.minute(), of.lines()));
+  }
+
+  private Map<Integer, LastLines.Of> sumOfLines() {
+    Map<Integer, LastLines.Of> found = new TreeMap<>();
     ask(
         "SELECT host, max(minute), sum(n) FROM minute WHERE counter = (SELECT id FROM counter WHERE name = 'lines.read') GROUP BY host",
         p -> {},
-        r -> visitor.host(r.getInt(1), r.getLong(2), r.getLong(3)));
+        r -> found.put(r.getInt(1), new LastLines.Of(r.getLong(2), r.getLong(3))));
+    return found;
   }
 
   /** The newest instant in microseconds at which a message of a host that came in or after a minute was heard of, by host. */

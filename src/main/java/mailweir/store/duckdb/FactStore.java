@@ -324,7 +324,9 @@ public final class FactStore {
       files(c, round);
       sources(c, round);
       unknown(c, round);
+      database.lastLines().writing();
       s.execute("COMMIT");
+      database.lastLines().written(round.figures);
     } catch (SQLException e) {
       rollback();
       throw Database.fault(database.folder(), "writing a round", e);
@@ -341,6 +343,7 @@ public final class FactStore {
   }
 
   private void rollback() {
+    database.lastLines().forget();
     try (Statement s = database.writer().createStatement()) {
       s.execute("ROLLBACK");
     } catch (SQLException e) {

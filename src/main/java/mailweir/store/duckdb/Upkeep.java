@@ -135,6 +135,7 @@ public final class Upkeep {
           s.execute("DELETE FROM meta WHERE name = '" + KEPT_FROM + "'");
           s.execute("INSERT INTO meta VALUES ('" + KEPT_FROM + "', '" + day + "')");
         });
+    database.lastLines().forget();
   }
 
   /** The day since 1970 before which nothing is kept; {@code Long.MIN_VALUE} when everything is. */
