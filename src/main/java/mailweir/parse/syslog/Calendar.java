@@ -17,6 +17,8 @@ import mailweir.parse.Name;
  * or what {@link #near} said. Nearest is a symmetric choice: a host whose clock starts at 1 January for a few lines and then jumps
  * to where it should be finds back into its year. 29 February goes to the nearest leap year.
  *
+ * <p>A stamp that is far off (a clock at 1970 or 2038) keeps its time and is no line before: see {@link #isStray}.
+ *
  * <p>A stamp without an offset is local time of the host's zone. Local times that a clock shows twice (end of summer time) become the
  * one of the two instants that fits the line before better, so that an ordered log and its RFC 3339 copy agree (undecidable only
  * where nothing is logged for most of that hour); as the first line of a source, the earlier one. Local times that no clock shows (start of summer time) are read with the offset before the
@@ -29,6 +31,12 @@ public final class Calendar {
   private static final long SECOND = 1_000_000L;
   private static final long HOUR = 3600 * SECOND;
   private static final long NONE = Line.NO_TIME;
+
+  /** 1980: a clock that was never set is before it. */
+  private static final long FIRST_LOGS = 315_532_800L * SECOND;
+
+  private static final long LEAP = 30L * 24 * HOUR;
+  private static final long HALF_YEAR = 183L * 24 * HOUR;
 
   /** What a calendar remembers: with it, reading goes on after an interruption as if there had been none. */
   public record Mark(long last) {}
@@ -118,6 +126,10 @@ public final class Calendar {
       }
     }
     saw(line.host);
+    if (isStray(t, s.year >= 0)) {
+      keptHour = -1;
+      return t;
+    }
     last = t;
     keptHour = steady(s, zone, t - within) ? hour : -1;
     keptYear = s.year;
@@ -125,6 +137,20 @@ public final class Calendar {
     keptRules = zone;
     keptBase = t - within;
     return t;
+  }
+
+  /**
+   * Whether a stamp is so far off that it tells of its host's clock, and nothing of the lines after it: a leap past the limit, or one that
+   * has its year and goes back by half a year or to before there were mail logs.
+   */
+  private boolean isStray(long t, boolean hasYear) {
+    if (hasYear && t < FIRST_LOGS) {
+      return true;
+    }
+    if (last == NONE) {
+      return hasYear && t > limit;
+    }
+    return t > limit && t - last > LEAP || hasYear && last <= limit && last - t > HALF_YEAR;
   }
 
   /** Whether the whole hour that begins at {@code base} has one offset, so that its instants are base and what is added. */

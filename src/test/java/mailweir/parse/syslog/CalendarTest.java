@@ -54,6 +54,27 @@ class CalendarTest {
   }
 
   @Test
+  void resolve_clockThatIsFarOff_doesNotMoveTheYear() {
+    Calendar c = utc(2026);
+    c.notAfter(Instant.parse("2026-11-27T00:00:00Z").getEpochSecond() * 1_000_000);
+    assertEquals("2038-01-19T03:14:07Z", at(c, "2038-01-19T03:14:07Z"));
+    assertEquals("2026-11-24T23:59:00Z", at(c, "Nov 24 23:59:00"));
+    for (String far :
+        List.of(
+            "2038-01-19T03:14:07Z",
+            "2038-01-19T03:14:08Z",
+            "1970-01-01T00:00:12Z",
+            "2001-05-20T00:00:00Z",
+            "2001-05-20T00:01:00Z")) {
+      assertEquals(far, at(c, far));
+      assertEquals("2026-11-25T00:00:00Z", at(c, "Nov 25 00:00:00"), far);
+    }
+    assertEquals("2027-05-20T10:00:00Z", at(c, "May 20 10:00:00"), "nearest, whatever it means");
+    assertEquals("2026-09-01T10:00:00Z", at(c, "Sep  1 10:00:00"), "and not after that");
+    assertEquals("2026-11-25T10:00:00Z", at(c, "Nov 25 10:00:00"));
+  }
+
+  @Test
   void resolve_gapsOfMonths_takeTheNearestYear() {
     Calendar c = utc(2020);
     assertEquals("2020-11-03T00:00:00Z", at(c, "Nov  3 00:00:00"));
