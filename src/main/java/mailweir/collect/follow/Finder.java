@@ -40,6 +40,10 @@ final class Finder {
   private final Map<Path, Root> asked = new LinkedHashMap<>();
   private final Set<Path> present = new LinkedHashSet<>();
   private final List<Found> unknown = new ArrayList<>();
+
+  /** Contents that have lost the name that was asked for: between them and what stands there now there may be others. */
+  private final Set<Tail> gaps = new LinkedHashSet<>();
+
   private final byte[] first = new byte[Print.HEAD];
   private long generation;
   private boolean begun;
@@ -85,6 +89,9 @@ final class Finder {
         asked.putIfAbsent(name, root);
       }
     }
+    if (!begun) {
+      tails.stream().filter(this::isLive).forEach(gaps::add);
+    }
     asked.forEach((name, root) -> see(name, root, now));
     searched().forEach(name -> see(name, null, now));
     for (Tail t : List.copyOf(byName.values())) {
@@ -95,7 +102,67 @@ final class Finder {
     for (Found f : unknown) {
       recognise(f, now);
     }
+    for (Tail t : List.copyOf(gaps)) {
+      between(t, now);
+    }
     begun = true;
+  }
+
+  /** Whether the content was at a file's name that was asked for, and may not be read to its end. */
+  private boolean isLive(Tail t) {
+    Root root = asked.get(t.name);
+    return !t.done && root != null && root.isFile();
+  }
+
+  /**
+   * Follows what was written and rotated after a content had lost its name and before that name was looked at again: copies of the same log that
+   * nobody knows and that were written to later. It is left for the next look where the content itself is not found yet.
+   */
+  private void between(Tail t, long now) {
+    if (t.done || t.attached() && isAsked(t)) {
+      gaps.remove(t);
+      return;
+    }
+    try {
+      List<Found> copies = new ArrayList<>();
+      long since = t.attached() ? t.seen.modified() : Long.MAX_VALUE;
+      for (Path entry : disk.list(t.name.getParent())) {
+        if (!asked.containsKey(entry)
+            && Rotation.isRotated(entry)
+            && Rotation.related(entry, t.name)) {
+          Disk.Facts facts = disk.facts(entry);
+          if (t.key != null && facts.hasKey(t.key)) {
+            since = Math.min(since, facts.modified());
+          } else if (facts.kind() == Disk.Kind.FILE && !byName.containsKey(entry)) {
+            copies.add(new Found(entry, facts, null));
+          }
+        }
+      }
+      if (since == Long.MAX_VALUE) {
+        return;
+      }
+      // what may still be being compressed is for a later look
+      if (copies.stream().noneMatch(f -> Math.abs(now - f.facts.modified()) < Follower.SETTLED)) {
+        gaps.remove(t);
+      }
+      for (Found f : copies) {
+        if (f.facts.modified() >= since && !isHeld(f)) {
+          recognise(f, t.root, now);
+        }
+      }
+    } catch (IOException e) {
+      // a folder that changes or is away: looked at again
+    }
+  }
+
+  /** Whether it is a content that is read on through its open channel. */
+  private boolean isHeld(Found f) {
+    for (Tail t : tails) {
+      if (t.key != null && f.facts.hasKey(t.key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The content's bytes are not at its name any more, but something else is. */
@@ -151,6 +218,9 @@ final class Finder {
   }
 
   private void leave(Tail t, long now) {
+    if (isLive(t)) {
+      gaps.add(t);
+    }
     byName.remove(t.name, t);
     t.detach(now);
     passed.clear();
@@ -268,6 +338,11 @@ final class Finder {
   }
 
   private void recognise(Found f, long now) {
+    recognise(f, f.root == null ? null : f.root.given, now);
+  }
+
+  /** {@code root}: on whose behalf it is followed when it is no known content; {@code null}: then it is not. */
+  private void recognise(Found f, String root, long now) {
     OpenLog reading = null;
     try {
       if (byName.containsKey(f.name)) {
@@ -282,8 +357,8 @@ final class Finder {
         return; // renamed meanwhile
       }
       Tail t = bestOf(f, reading, n);
-      if (t == null && f.root != null) {
-        t = new Tail(nextSource(f.name, now), f.root.given, f.name);
+      if (t == null && root != null) {
+        t = new Tail(nextSource(f.name, now), root, f.name);
         tails.add(t);
       }
       if (t == null || t.attached()) {

@@ -47,7 +47,51 @@ class RotatedWhileDownTest {
           .move("mail.log", "mail.log-20261120")
           .log("mail.log", "e");
       s.restart().step();
-      assertTrue(s.lines.containsAll(List.of("a", "b", "c", "e")));
+      s.pass(Duration.ofMinutes(2)).step();
+      assertEquals(List.of("a", "b", "c", "d", "e", "half"), s.lines.stream().sorted().toList());
+      assertEquals(List.of(), s.told);
+      s.restart().step();
+      s.pass(Duration.ofMinutes(2)).restart().step();
+      assertEquals(6, s.lines.size(), "none twice");
+    }
+  }
+
+  @Test
+  void packed_twoRotations() {
+    try (Shore s = new Shore(folder, "mail.log")) {
+      // older than anything that is followed
+      s.log("mail.log.4", "old");
+      rotated(s);
+      s.gzip("mail.log.1", "mail.log.3.gz")
+          .log("mail.log", "d2")
+          .gzip("mail.log", "mail.log.2.gz")
+          .log("mail.log", "e")
+          .move("mail.log", "mail.log.1")
+          .log("mail.log", "f")
+          .settle();
+      s.restart().step();
+      s.pass(Duration.ofMinutes(2)).step();
+      assertEquals(
+          List.of("a", "b", "c", "d", "d2", "e", "f", "half"), s.lines.stream().sorted().toList());
+      assertEquals(List.of(), s.told);
+    }
+  }
+
+  @Test
+  void running_severalRotationsBetweenTwoLooks() {
+    try (Shore s = new Shore(folder, "mail.log")) {
+      s.log("mail.log.9", "old").log("mail.log", "a");
+      s.step();
+      s.log("mail.log", "b").move("mail.log", "mail.log.3");
+      s.log("mail.log", "c").move("mail.log", "mail.log.2");
+      s.log("mail.log", "d").move("mail.log", "mail.log.1");
+      s.log("mail.log", "e");
+      s.step();
+      assertEquals(List.of("a", "b", "c", "d", "e"), s.lines.stream().sorted().toList());
+      s.log("mail.log", "f").step();
+      s.pass(Duration.ofMinutes(2)).restart().step();
+      s.gzip("mail.log.1", "mail.log.1.gz").settle().step();
+      assertEquals(6, s.lines.size(), s.lines.toString());
       assertEquals(List.of(), s.told);
     }
   }
