@@ -24,6 +24,9 @@ public final class Sifter {
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
+  /** How far a program's own stamp may be from its line's to be believed, microseconds. */
+  private static final long FINE_WITHIN = 5_000_000L;
+
   private final NearTexts texts;
   private final Hosts hosts;
   private final Site site;
@@ -64,6 +67,9 @@ public final class Sifter {
     line = l;
     host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
+    if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
+      l.fine = Line.NO_TIME;
+    }
     tally.add(time, host, Counters.LINES_READ, 1);
     switch (event) {
       case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
@@ -109,11 +115,21 @@ public final class Sifter {
         mark[6] = Math.max(0, e.size());
         put(e.queueId());
       }
+      case Event.Arrival e -> arrival(time, e);
+      case Event.Deliveries e -> {
+        for (Event.Delivery each : e.each()) {
+          delivery(time, each);
+        }
+      }
+      case Event.AttemptBegun ignored -> {}
+      case Event.AttemptEnded ignored -> {}
+      case Event.Admitted ignored -> {}
+      case Event.WebHit ignored -> {}
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
           begin(time, Words.MESSAGE_ID);
           mark[2] |= e.resent() ? 1L << 32 : 0;
-          mark[5] = messageIdHash(e.messageId());
+          mark[5] = Encoded.messageId(e.messageId());
           put(e.queueId());
         }
       }
@@ -129,6 +145,11 @@ public final class Sifter {
           begin(time, Words.NOTICE);
           mark[5] = e.noticeId().hash();
           put(e.queueId());
+          if (e.arrival()) {
+            begin(time, Words.NOTICE);
+            mark[2] |= 1L << 48;
+            put(e.noticeId());
+          }
         }
       }
       case Event.Expired e -> {
@@ -155,7 +176,7 @@ public final class Sifter {
               host,
               e.filterId().hash(),
               e.queueId() == null ? 0 : e.queueId().hash(),
-              e.messageId() == null ? 0 : messageIdHash(e.messageId()));
+              e.messageId() == null ? 0 : Encoded.messageId(e.messageId()));
         }
       }
       case Event.Note ignored -> {}
@@ -190,6 +211,51 @@ public final class Sifter {
     put(e.queueId());
   }
 
+  /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
+  private void arrival(long time, Event.Arrival e) {
+    if (e.queueId() == null) {
+      return;
+    }
+    switch (e.entry()) {
+      case SMTP, SUBMISSION -> {
+        int origin =
+            !isOutside(e.peer())
+                ? Words.ORIGIN_LOOPBACK
+                : e.saslUser() != null || e.entry() == Event.Entry.SUBMISSION
+                    ? Words.ORIGIN_SUBMISSION
+                    : Words.ORIGIN_SMTP;
+        if (e.saslUser() != null) {
+          tally.add(time, host, Counters.AUTH_OK, 1);
+          origin = Words.ORIGIN_SUBMISSION;
+        }
+        begin(time, Words.CLIENT);
+        mark[2] |= (long) origin << 48;
+        mark[3] = Hops.pair(ip(e.peer().ip()), texts.of(e.peer().name()));
+        mark[4] = Hops.pair(texts.of(e.saslUser()), pid());
+        mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+        put(e.queueId());
+      }
+      case LOCAL -> {
+        begin(time, Words.PICKUP);
+        mark[3] = Hops.pair(0, texts.of(e.from()));
+        put(e.queueId());
+      }
+      case NOTICE -> {
+        begin(time, Words.NOTICE);
+        mark[2] |= 1L << 48;
+        put(e.queueId());
+      }
+    }
+    begin(time, Words.MESSAGE_ID);
+    mark[5] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
+    put(e.queueId());
+    begin(time, Words.QUEUED);
+    mark[2] |= e.removal() ? 0 : (long) Words.SAYS_NO_REMOVAL << 32;
+    mark[3] = Hops.pair(texts.of(e.from()), Math.max(0, e.nrcpt()));
+    mark[6] = Math.max(0, e.size());
+    put(e.queueId());
+  }
+
   private void delivery(long time, Event.Delivery e) {
     int outcome =
         switch (e.status()) {
@@ -203,7 +269,7 @@ public final class Sifter {
     if (outcome == 0 || e.queueId() == null) {
       return;
     }
-    int via = via(e.via());
+    int via = Encoded.via(e.via());
     int bits = 0;
     Event.Relay relay = e.relay();
     if (relay != null && site.isLoopback(relay.ip(), relay.name())) {
@@ -234,7 +300,7 @@ public final class Sifter {
       mark[4] = Hops.pair(texts.of(e.origTo()), Texts.NONE);
     }
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
-    mark[6] = dsn(e.dsn());
+    mark[6] = Encoded.dsn(e.dsn());
     put(e.queueId());
   }
 
@@ -349,7 +415,7 @@ public final class Sifter {
     }
     int signature = texts.of(e.signature());
     if (e.queueId() == null) {
-      long id = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+      long id = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
       incidents.verdict(
           time,
           host,
@@ -372,7 +438,7 @@ public final class Sifter {
             | score & 0xFFFFFFFFL;
     mark[3] = Hops.pair(signature, 0);
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
-    mark[6] = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+    mark[6] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
     put(e.queueId());
   }
 
@@ -393,8 +459,9 @@ public final class Sifter {
   // ---- small things ----
 
   private void begin(long time, int kind) {
-    // hops are kept to the millisecond: whoever reads them back has the same minute
-    mark[0] = Math.floorDiv(time, 1000) * 1000;
+    // hops are kept to the millisecond: whoever reads them back has the same minute. A stamp of the
+    // program's own keeps its order within it
+    mark[0] = line.fine != Line.NO_TIME ? line.fine : Math.floorDiv(time, 1000) * 1000;
     mark[1] = 0;
     mark[2] = (long) kind << 56;
     mark[3] = 0;
@@ -429,24 +496,6 @@ public final class Sifter {
   public static long key(long idHash, long hostHash) {
     long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
     return k == 0 ? 1 : k;
-  }
-
-  /** Hash of a Message-ID: case of the domain ignored, for filters write it in lower case. 32 bits, never 0. */
-  public static long messageIdHash(Slice id) {
-    int at = id.lastIndexOf('@');
-    long h;
-    if (at < 0) {
-      h = id.hash();
-    } else {
-      long domain = 0;
-      for (int i = id.from + at + 1; i < id.to; i++) {
-        int c = id.array[i];
-        domain = domain * 31 + (c >= 'A' && c <= 'Z' ? c + 32 : c);
-      }
-      h = Slice.hash(id.array, id.from, id.from + at, domain);
-    }
-    long folded = (h ^ h >>> 32) & 0xFFFFFFFFL;
-    return folded == 0 ? 1 : folded;
   }
 
   private boolean isOutside(Event.Peer peer) {
@@ -507,38 +556,5 @@ public final class Sifter {
     }
     int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
     return texts.of(name.array, name.from, end);
-  }
-
-  private static int dsn(Slice dsn) {
-    if (dsn == null) {
-      return 0;
-    }
-    int value = 0;
-    int part = 0;
-    for (int i = dsn.from; i < dsn.to; i++) {
-      int c = dsn.array[i];
-      if (c == '.') {
-        value = value << 10 | part;
-        part = 0;
-      } else {
-        part = Math.min(1023, part * 10 + (c - '0'));
-      }
-    }
-    return value << 10 | part;
-  }
-
-  private static int via(Slice via) {
-    if (via == null) {
-      return Words.VIA_OTHER;
-    }
-    return switch (via.at(0)) {
-      case 's' -> Words.VIA_SMTP;
-      case 'l' -> via.at(1) == 'm' ? Words.VIA_LMTP : Words.VIA_LOCAL;
-      case 'v' -> Words.VIA_VIRTUAL;
-      case 'p' -> Words.VIA_PIPE;
-      case 'e', 'r' -> Words.VIA_ERROR;
-      case 'd' -> Words.VIA_DISCARD;
-      default -> Words.VIA_OTHER;
-    };
   }
 }

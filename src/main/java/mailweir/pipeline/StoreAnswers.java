@@ -20,7 +20,7 @@ import mailweir.answer.Report;
 import mailweir.answer.Story;
 import mailweir.event.Reason;
 import mailweir.identity.Hosts;
-import mailweir.journey.Sifter;
+import mailweir.journey.Encoded;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
 import mailweir.rollup.Counters;
@@ -360,7 +360,7 @@ public final class StoreAnswers implements Answers {
 
   private static int messageId(String id) {
     String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
-    return (int) Sifter.messageIdHash(Slice.of(bare));
+    return (int) Encoded.messageId(Slice.of(bare));
   }
 
   private static long micros(Instant t) {
