@@ -135,6 +135,15 @@ public final class Database implements AutoCloseable {
                   + Schema.VERSION
                   + "); nothing was read or written; use the newer program");
         }
+        if (version < Schema.VERSION) {
+          throw new StoreFault(
+              folder
+                  + ": the store was written by an older mailweir (layout "
+                  + version
+                  + ", this one knows "
+                  + Schema.VERSION
+                  + "); nothing was read or written; import the logs into another folder with --data, or use the older program");
+        }
       }
     }
   }
