@@ -29,6 +29,9 @@ import org.duckdb.DuckDBConnection;
  * with the rounds, so a number means the same for as long as the store lives.
  */
 public final class FactStore {
+  /** From so many hops on a round is written by one thread: that which waits for the other's checkpoint does not sleep meanwhile. */
+  private static final int LARGE = 20_000;
+
   private static final String MAIN = DuckDBConnection.DEFAULT_SCHEMA;
 
   private final Database database;
@@ -309,7 +312,11 @@ public final class FactStore {
     DuckDBConnection c = database.writer();
     int textsNow = texts.size();
     int hostsNow = hosts.size();
+    boolean large = round.rows.hops.size() > LARGE;
     try (Statement s = c.createStatement()) {
+      if (large) {
+        s.execute("SET threads = 1");
+      }
       s.execute("BEGIN TRANSACTION");
       names(c, textsNow, hostsNow);
       deleteRows(s, round);
@@ -329,6 +336,9 @@ public final class FactStore {
       sources(c, round);
       unknown(c, round);
       s.execute("COMMIT");
+      if (large) {
+        s.execute("SET threads = " + Database.THREADS);
+      }
     } catch (SQLException e) {
       rollback();
       throw Database.fault(database.folder(), "writing a round", e);
