@@ -187,7 +187,7 @@ public final class Sifter {
 
   private void client(long time, Event.Client e) {
     int origin =
-        isOutside(e.peer())
+        !site.givesBack(e.peer().ip(), e.peer().name())
             ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP
             : Words.ORIGIN_LOOPBACK;
     if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
@@ -272,8 +272,9 @@ public final class Sifter {
     int via = Encoded.via(e.via());
     int bits = 0;
     Event.Relay relay = e.relay();
-    if (relay != null && site.isLoopback(relay.ip(), relay.name())) {
-      bits |= Words.TO_LOOPBACK | (site.isFilterPort(relay.port()) ? Words.TO_FILTER : 0);
+    if (relay != null) {
+      bits |= site.isLoopback(relay.ip(), relay.name()) ? Words.TO_LOOPBACK : 0;
+      bits |= site.isFilter(relay.ip(), relay.name(), relay.port()) ? Words.TO_FILTER : 0;
     }
     if (outcome == Words.SENT) {
       bits |=
@@ -284,6 +285,7 @@ public final class Sifter {
             case NOTICE_ONLY -> Words.NOTICE_ONLY;
           };
       bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
+      bits |= site.isHome(e.to()) ? Words.HOME : 0;
     }
     begin(time, Words.DELIVERY);
     int delay =
@@ -305,7 +307,7 @@ public final class Sifter {
   }
 
   private void refusal(long time, Event.Refusal e) {
-    if (!site.isLoopback(e.peer().ip(), e.peer().name())) {
+    if (!site.isOwn(e.peer().ip(), e.peer().name())) {
       tally.add(time, host, e.temporary() ? Counters.TEMPFAILED : Counters.REFUSED, 1);
       tally.add(
           time,
@@ -499,7 +501,7 @@ public final class Sifter {
   }
 
   private boolean isOutside(Event.Peer peer) {
-    return peer == null || !site.isLoopback(peer.ip(), peer.name());
+    return peer == null || !site.isOwn(peer.ip(), peer.name());
   }
 
   private int hostOf(Name name) {

@@ -25,6 +25,7 @@ import mailweir.journey.Words;
 import mailweir.parse.Dialects;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
+import mailweir.slice.Network;
 import mailweir.slice.Slice;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.lines.LineVault;
@@ -342,16 +343,19 @@ public final class StoreAnswers implements Answers {
   }
 
   private boolean client(FactReader.Where w, String client) {
-    if (client.indexOf('/') > 0) {
-      String prefix = Networks.likePattern(client);
+    if (client.indexOf('/') >= 0) {
       List<Integer> ids = new ArrayList<>();
-      if (prefix != null) {
-        Map<Integer, String> near = facts.texts(facts.texts(prefix, 200_000));
-        near.forEach((id, text) -> {
-          if (Networks.contains(client, text)) {
-            ids.add(id);
-          }
-        });
+      Network network = network(client);
+      if (network != null) {
+        // an IPv4 address may be written with colons around it
+        String near = network.isIpv4() ? "%.%.%.%" : "%:%";
+        facts
+            .texts(facts.texts(near, 200_000))
+            .forEach((id, text) -> {
+              if (network.contains(Slice.of(text))) {
+                ids.add(id);
+              }
+            });
       }
       if (ids.isEmpty()) {
         return false;
@@ -360,6 +364,15 @@ public final class StoreAnswers implements Answers {
       return true;
     }
     return texts(w, client, "client IN (%1$s) OR client_name IN (%1$s)");
+  }
+
+  private static Network network(String cidr) {
+    try {
+      return Network.of(cidr);
+    } catch (IllegalArgumentException e) {
+      // the query's parser tells that; whoever comes by another way finds nothing
+      return null;
+    }
   }
 
   /** A pattern of ILIKE: stars become percent signs, what ILIKE reads otherwise is escaped. */
