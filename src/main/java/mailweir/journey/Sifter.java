@@ -64,15 +64,14 @@ public final class Sifter {
     line = l;
     host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
-    tally.add(time, host, Counters.LINES_READ, 1);
-    switch (event) {
-      case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
-      case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
-      default -> {
-        tally.add(time, host, Counters.LINES_UNDERSTOOD, 1);
-        for (int i = 0; i < Math.max(1, l.repeat); i++) {
-          sort(time, event);
-        }
+    if (event == Event.NOT_UNDERSTOOD) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_NOT_UNDERSTOOD);
+    } else if (event == Event.UNINFORMATIVE) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNINFORMATIVE);
+    } else {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNDERSTOOD);
+      for (int i = 0; i < Math.max(1, l.repeat); i++) {
+        sort(time, event);
       }
     }
   }
