@@ -64,9 +64,9 @@ public final class Sifter {
     line = l;
     host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
-    if (event == Event.NOT_UNDERSTOOD) {
+    if (event instanceof Event.NotUnderstood) {
       tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_NOT_UNDERSTOOD);
-    } else if (event == Event.UNINFORMATIVE) {
+    } else if (event instanceof Event.Uninformative) {
       tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNINFORMATIVE);
     } else {
       tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNDERSTOOD);
