@@ -70,15 +70,14 @@ public final class Sifter {
     if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
       l.fine = Line.NO_TIME;
     }
-    tally.add(time, host, Counters.LINES_READ, 1);
-    switch (event) {
-      case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
-      case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
-      default -> {
-        tally.add(time, host, Counters.LINES_UNDERSTOOD, 1);
-        for (int i = 0; i < Math.max(1, l.repeat); i++) {
-          sort(time, event);
-        }
+    if (event instanceof Event.NotUnderstood) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_NOT_UNDERSTOOD);
+    } else if (event instanceof Event.Uninformative) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNINFORMATIVE);
+    } else {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNDERSTOOD);
+      for (int i = 0; i < Math.max(1, l.repeat); i++) {
+        sort(time, event);
       }
     }
   }
