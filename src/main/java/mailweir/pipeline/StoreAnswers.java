@@ -168,12 +168,13 @@ public final class StoreAnswers implements Answers {
   public List<Story> trace(Query query, boolean lines) {
     int limit = Math.max(1, query.limit());
     List<Story> found = new ArrayList<>();
+    Matches matches = new Matches();
     if (query.reason() == null) {
-      found.addAll(journeys(query, limit, lines));
+      found.addAll(journeys(query, limit, lines, matches));
     }
     boolean refusedWanted = query.status() == null || query.status().equals("rejected");
     if (refusedWanted && query.messageId() == null) {
-      FactReader.Where where = refusalsWhere(query);
+      FactReader.Where where = refusalsWhere(query, matches);
       if (where != null) {
         found.addAll(refusals(where, limit, lines));
       }
@@ -183,8 +184,8 @@ public final class StoreAnswers implements Answers {
   }
 
   /** Stories that fit; a state is known only when the story is told, so with one of them more are told than are returned. */
-  private List<Story> journeys(Query query, int limit, boolean lines) {
-    FactReader.Where where = hopsWhere(query);
+  private List<Story> journeys(Query query, int limit, boolean lines, Matches matches) {
+    FactReader.Where where = hopsWhere(query, matches);
     if (where == null) {
       return List.of();
     }
@@ -210,18 +211,27 @@ public final class StoreAnswers implements Answers {
         || s.state().equals("mixed") && s.to().stream().anyMatch(r -> r.state().equals(status));
   }
 
+  /** Numbers of the texts that one question looks for: all texts are gone through, so each is looked for once. */
+  private final class Matches {
+    private final Map<String, List<Integer>> found = new java.util.HashMap<>();
+
+    List<Integer> of(String text) {
+      return found.computeIfAbsent(text, t -> facts.texts(pattern(t), 5_000));
+    }
+  }
+
   // ---- conditions ----
 
-  private FactReader.Where hopsWhere(Query q) {
+  private FactReader.Where hopsWhere(Query q, Matches matches) {
     FactReader.Where w = new FactReader.Where();
     if (!common(w, q, "first", " // 1000", KIND.formatted("host = ?"))) {
       return null;
     }
-    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
+    if (q.from() != null && !texts(matches, w, q.from(), "sender IN (%s)")
         || q.to() != null
-            && !texts(w, q.to(), "id IN (SELECT hop FROM attempt WHERE " + RECIPIENT + ")")
-        || q.account() != null && !texts(w, q.account(), ACCOUNT)
-        || q.client() != null && !client(w, q.client())) {
+            && !texts(matches, w, q.to(), "id IN (SELECT hop FROM attempt WHERE " + RECIPIENT + ")")
+        || q.account() != null && !texts(matches, w, q.account(), ACCOUNT)
+        || q.client() != null && !client(matches, w, q.client())) {
       return null;
     }
     if (q.queueId() != null) {
@@ -235,7 +245,7 @@ public final class StoreAnswers implements Answers {
       w.and("message_id = ?", messageId(q.messageId()));
     }
     if (q.any() != null) {
-      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(matches.of(q.any()));
       w.and(
           ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR "
                   + ACCOUNT
@@ -281,15 +291,15 @@ public final class StoreAnswers implements Answers {
     }
   }
 
-  private FactReader.Where refusalsWhere(Query q) {
+  private FactReader.Where refusalsWhere(Query q, Matches matches) {
     FactReader.Where w = new FactReader.Where();
     if (!common(w, q, "time", "", "host = ?")) {
       return null;
     }
-    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
-        || q.to() != null && !texts(w, q.to(), "recipient IN (%s)")
-        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
-        || q.client() != null && !client(w, q.client())) {
+    if (q.from() != null && !texts(matches, w, q.from(), "sender IN (%s)")
+        || q.to() != null && !texts(matches, w, q.to(), "recipient IN (%s)")
+        || q.account() != null && !texts(matches, w, q.account(), "account IN (%s)")
+        || q.client() != null && !client(matches, w, q.client())) {
       return null;
     }
     if (q.queueId() != null) {
@@ -303,7 +313,7 @@ public final class StoreAnswers implements Answers {
       }
     }
     if (q.any() != null) {
-      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(matches.of(q.any()));
       w.and(
           "id_hash = ? OR sender IN (%1$s) OR recipient IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
               .formatted(ids),
@@ -329,12 +339,12 @@ public final class StoreAnswers implements Answers {
     return true;
   }
 
-  private boolean texts(FactReader.Where w, String text, String condition) {
+  private boolean texts(Matches matches, FactReader.Where w, String text, String condition) {
     if (text.isEmpty() || text.equals("<>")) {
       w.and(condition.formatted("1"));
       return true;
     }
-    List<Integer> ids = facts.texts(pattern(text), 5_000);
+    List<Integer> ids = matches.of(text);
     if (ids.isEmpty()) {
       return false;
     }
@@ -342,7 +352,7 @@ public final class StoreAnswers implements Answers {
     return true;
   }
 
-  private boolean client(FactReader.Where w, String client) {
+  private boolean client(Matches matches, FactReader.Where w, String client) {
     if (client.indexOf('/') >= 0) {
       List<Integer> ids = new ArrayList<>();
       Network network = network(client);
@@ -363,7 +373,7 @@ public final class StoreAnswers implements Answers {
       w.and("client IN (" + FactReader.list(ids) + ")");
       return true;
     }
-    return texts(w, client, "client IN (%1$s) OR client_name IN (%1$s)");
+    return texts(matches, w, client, "client IN (%1$s) OR client_name IN (%1$s)");
   }
 
   private static Network network(String cidr) {
