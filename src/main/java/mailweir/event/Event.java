@@ -70,6 +70,47 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A message came into the queue, told by a server that says all of it in one line: Sendmail's {@code from=}, Exim's {@code <=}, qmail's
+   * {@code info msg}. {@code peer}: who handed it over. {@code size} in bytes; {@code nrcpt} -1 where the server does not say.
+   * {@code origQueueId}: the id that the message had before, or that a notice reports. {@code to}: recipients where the line has
+   * them. {@code removal}: whether the server tells when the message leaves the queue (Exim, qmail); Sendmail does not.
+   */
+  record Arrival(
+      Slice queueId,
+      Entry entry,
+      Peer peer,
+      Slice proto,
+      Slice helo,
+      Slice saslMethod,
+      Slice saslUser,
+      Slice from,
+      long size,
+      int nrcpt,
+      Slice messageId,
+      Slice origQueueId,
+      Slice subject,
+      List<Slice> to,
+      boolean removal)
+      implements Event {
+    @Override
+    public String word() {
+      return "queued";
+    }
+  }
+
+  /** How a message of an {@link Arrival} came in. */
+  enum Entry {
+    /** By SMTP from {@code peer}; a login makes it a submission. */
+    SMTP,
+    /** By SMTP at a port or service that is for submission, with or without a login in the line. */
+    SUBMISSION,
+    /** From a command on the host itself. */
+    LOCAL,
+    /** The server made it itself: a bounce, delay or postmaster notice. */
+    NOTICE
+  }
+
   /** The Message-ID header, without angle brackets. {@code resent}: it is the Resent-Message-ID. */
   record MessageId(Slice queueId, Slice messageId, boolean resent) implements Event {
     @Override
@@ -111,6 +152,75 @@ public sealed interface Event {
     @Override
     public String word() {
       return status == Status.DELIVERABLE || status == Status.UNDELIVERABLE ? "probe" : "delivery";
+    }
+  }
+
+  /** Attempts that one line tells of several recipients (Sendmail's {@code to=a,b}). Never empty. */
+  record Deliveries(List<Delivery> each) implements Event {
+    @Override
+    public String word() {
+      return "delivery";
+    }
+  }
+
+  /**
+   * An attempt began at a server that tells its end in another line (qmail's {@code starting delivery 5: msg 123 to remote a@b}).
+   * {@code number}: what both lines have, unique on the host while the attempt is under way. {@code via}: the delivery agent.
+   */
+  record AttemptBegun(Slice queueId, Slice number, Slice to, Slice via) implements Event {
+    @Override
+    public String word() {
+      return "delivery_begun";
+    }
+  }
+
+  /** The end of an attempt that {@link AttemptBegun} told of; whose it is, and of which message, that line says. */
+  record AttemptEnded(
+      Slice number,
+      Relay relay,
+      Slice dsn,
+      Status status,
+      Slice statusWord,
+      int smtpCode,
+      Slice text,
+      Slice nextQueueId)
+      implements Event {
+    @Override
+    public String word() {
+      return "delivery";
+    }
+  }
+
+  /**
+   * A check let a client's sender or recipient pass (CHKUSER's {@code accepted} lines). {@code check}: what was looked at ({@code sender
+   * rcpt relaying}). {@code service}: the listening service's name where the line has it.
+   */
+  record Admitted(
+      Slice check, Slice service, Peer peer, Envelope envelope, Slice saslUser, Slice text)
+      implements Event {
+    @Override
+    public String word() {
+      return "admitted";
+    }
+  }
+
+  /**
+   * A request to a web server (Apache, nginx). {@code bytes} -1 where the log has {@code -}; {@code user}: the login, null without one.
+   */
+  record WebHit(
+      Slice virtualHost,
+      Slice clientIp,
+      Slice user,
+      Slice method,
+      Slice path,
+      int status,
+      long bytes,
+      Slice referer,
+      Slice agent)
+      implements Event {
+    @Override
+    public String word() {
+      return "web_hit";
     }
   }
 
@@ -190,8 +300,16 @@ public sealed interface Event {
     }
   }
 
-  /** A bounce, delay or success notice was made for a message. {@code noticeId}: the notice's own queue id. */
-  record BounceNotice(Slice queueId, Slice noticeId, Slice kind) implements Event {
+  /**
+   * A bounce, delay or success notice was made for a message. {@code noticeId}: the notice's own queue id. {@code arrival}: no other
+   * line tells that the notice came into the queue (Sendmail).
+   */
+  record BounceNotice(Slice queueId, Slice noticeId, Slice kind, boolean arrival) implements Event {
+    /** A notice whose own lines tell that it came into the queue. */
+    public BounceNotice(Slice queueId, Slice noticeId, Slice kind) {
+      this(queueId, noticeId, kind, false);
+    }
+
     @Override
     public String word() {
       return "bounce_notice";

@@ -50,6 +50,9 @@ public final class Count {
       // filter for it
       return Taking.GENERATED;
     }
+    if (hops.is(h, Words.NOTICE_BIT)) {
+      return Taking.GENERATED;
+    }
     if (origin != Words.ORIGIN_NONE) {
       // what has neither come in nor ended is still coming in
       return isTaken(hops, h)
@@ -181,7 +184,13 @@ public final class Count {
       tally.add(hops.last(h), host, Counters.EXPIRED, open);
       open = 0;
     }
-    if (hops.is(h, Words.ACTIVE) && hops.is(h, Words.REMOVED_BIT) && open != 0) {
+    // where no line tells a removal, or how many recipients there were, nothing is known of the
+    // rest
+    if (hops.is(h, Words.ACTIVE)
+        && hops.is(h, Words.REMOVED_BIT)
+        && !hops.is(h, Words.UNREMOVED)
+        && hops.nrcpt(h) > 0
+        && open != 0) {
       tally.add(hops.last(h), host, Counters.UNACCOUNTED, unaccounted(hops, h, open, local));
     }
   }

@@ -168,7 +168,10 @@ final class Fold {
   boolean isComplete(Marks marks, int n) {
     boolean removed = false;
     for (int k = n - 1; k >= 0 && !removed; k--) {
-      removed = marks.kind(sorted[k]) == Words.REMOVED;
+      removed =
+          marks.kind(sorted[k]) == Words.REMOVED
+              || marks.kind(sorted[k]) == Words.QUEUED
+                  && (marks.bits(sorted[k]) & Words.SAYS_NO_REMOVAL) != 0;
     }
     if (!removed) {
       return false;

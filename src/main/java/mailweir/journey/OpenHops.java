@@ -53,7 +53,7 @@ public final class OpenHops {
       g = make(key, idHash, host, id0, id1, id2);
     }
     if (removals != null) {
-      hear(g, m[o], (int) (m[o + 2] >>> 56));
+      hear(g, m[o], isLast(m[o + 2]));
     }
     int mark = marks.add(m, o);
     int r = g * WIDTH;
@@ -69,10 +69,17 @@ public final class OpenHops {
     }
   }
 
-  private void hear(int g, long time, int kind) {
+  /** Whether a mark may be the last of its stay: a removal, or the arrival at a server that tells none. */
+  private static boolean isLast(long word) {
+    int kind = (int) (word >>> 56);
+    return kind == Words.REMOVED
+        || kind == Words.QUEUED && (word >>> 32 & Words.SAYS_NO_REMOVAL) != 0;
+  }
+
+  private void hear(int g, long time, boolean last) {
     removals.hear(time);
     int r = g * WIDTH;
-    if (rows[r + 7] == Removals.INCOMPLETE || kind == Words.REMOVED && rows[r + 7] == 0) {
+    if (rows[r + 7] == Removals.INCOMPLETE || last && rows[r + 7] == 0) {
       rows[r + 7] = Removals.WAITING;
       removals.add(g, time);
     }

@@ -24,6 +24,9 @@ public final class Sifter {
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
+  /** How far a program's own stamp may be from its line's to be believed, microseconds. */
+  private static final long FINE_WITHIN = 5_000_000L;
+
   private final NearTexts texts;
   private final Hosts hosts;
   private final Site site;
@@ -67,16 +70,18 @@ public final class Sifter {
     line = l;
     host = hostOf(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
-    tally.add(time, host, Counters.LINES_READ, 1);
     underWay.heard(host, time);
-    switch (event) {
-      case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
-      case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
-      default -> {
-        tally.add(time, host, Counters.LINES_UNDERSTOOD, 1);
-        for (int i = 0; i < Math.max(1, l.repeat); i++) {
-          sort(time, event);
-        }
+    if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
+      l.fine = Line.NO_TIME;
+    }
+    if (event instanceof Event.NotUnderstood) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_NOT_UNDERSTOOD);
+    } else if (event instanceof Event.Uninformative) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNINFORMATIVE);
+    } else {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNDERSTOOD);
+      for (int i = 0; i < Math.max(1, l.repeat); i++) {
+        sort(time, event);
       }
     }
   }
@@ -91,13 +96,13 @@ public final class Sifter {
         }
       }
       case Event.Disconnect e -> {
-        underWay.ended(host, pid(), time);
+        underWay.ended(host, pid(), moment(time));
         if (e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
       }
       case Event.LostConnection e -> {
-        underWay.ended(host, pid(), time);
+        underWay.ended(host, pid(), moment(time));
         if (isOutside(e.peer())) {
           tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
@@ -115,11 +120,21 @@ public final class Sifter {
         mark[6] = Math.max(0, e.size());
         put(e.queueId());
       }
+      case Event.Arrival e -> arrival(time, e);
+      case Event.Deliveries e -> {
+        for (Event.Delivery each : e.each()) {
+          delivery(time, each);
+        }
+      }
+      case Event.AttemptBegun ignored -> {}
+      case Event.AttemptEnded ignored -> {}
+      case Event.Admitted ignored -> {}
+      case Event.WebHit ignored -> {}
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
           begin(time, Words.MESSAGE_ID);
           mark[2] |= e.resent() ? 1L << 32 : 0;
-          mark[5] = messageIdHash(e.messageId());
+          mark[5] = Encoded.messageId(e.messageId());
           put(e.queueId());
         }
       }
@@ -135,6 +150,11 @@ public final class Sifter {
           begin(time, Words.NOTICE);
           mark[5] = e.noticeId().hash();
           put(e.queueId());
+          if (e.arrival()) {
+            begin(time, Words.NOTICE);
+            mark[2] |= 1L << 48;
+            put(e.noticeId());
+          }
         }
       }
       case Event.Expired e -> {
@@ -161,7 +181,7 @@ public final class Sifter {
               host,
               e.filterId().hash(),
               e.queueId() == null ? 0 : e.queueId().hash(),
-              e.messageId() == null ? 0 : messageIdHash(e.messageId()));
+              e.messageId() == null ? 0 : Encoded.messageId(e.messageId()));
         }
       }
       case Event.Note ignored -> {}
@@ -181,7 +201,7 @@ public final class Sifter {
         origin = Words.ORIGIN_SUBMISSION;
       }
     }
-    underWay.began(host, pid(), time);
+    underWay.began(host, pid(), moment(time));
     int ip = ip(e.peer().ip());
     int name = texts.of(e.peer().name());
     int account = texts.of(e.saslUser());
@@ -194,6 +214,51 @@ public final class Sifter {
     mark[3] = Hops.pair(ip, name);
     mark[4] = Hops.pair(account, pid());
     mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+    put(e.queueId());
+  }
+
+  /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
+  private void arrival(long time, Event.Arrival e) {
+    if (e.queueId() == null) {
+      return;
+    }
+    switch (e.entry()) {
+      case SMTP, SUBMISSION -> {
+        int origin =
+            !isOutside(e.peer())
+                ? Words.ORIGIN_LOOPBACK
+                : e.saslUser() != null || e.entry() == Event.Entry.SUBMISSION
+                    ? Words.ORIGIN_SUBMISSION
+                    : Words.ORIGIN_SMTP;
+        if (e.saslUser() != null) {
+          tally.add(time, host, Counters.AUTH_OK, 1);
+          origin = Words.ORIGIN_SUBMISSION;
+        }
+        begin(time, Words.CLIENT);
+        mark[2] |= (long) origin << 48;
+        mark[3] = Hops.pair(ip(e.peer().ip()), texts.of(e.peer().name()));
+        mark[4] = Hops.pair(texts.of(e.saslUser()), pid());
+        mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+        put(e.queueId());
+      }
+      case LOCAL -> {
+        begin(time, Words.PICKUP);
+        mark[3] = Hops.pair(0, texts.of(e.from()));
+        put(e.queueId());
+      }
+      case NOTICE -> {
+        begin(time, Words.NOTICE);
+        mark[2] |= 1L << 48;
+        put(e.queueId());
+      }
+    }
+    begin(time, Words.MESSAGE_ID);
+    mark[5] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
+    put(e.queueId());
+    begin(time, Words.QUEUED);
+    mark[2] |= e.removal() ? 0 : (long) Words.SAYS_NO_REMOVAL << 32;
+    mark[3] = Hops.pair(texts.of(e.from()), Math.max(0, e.nrcpt()));
+    mark[6] = Math.max(0, e.size());
     put(e.queueId());
   }
 
@@ -210,7 +275,7 @@ public final class Sifter {
     if (outcome == 0 || e.queueId() == null) {
       return;
     }
-    int via = via(e.via());
+    int via = Encoded.via(e.via());
     int bits = 0;
     Event.Relay relay = e.relay();
     if (relay != null) {
@@ -243,7 +308,7 @@ public final class Sifter {
       mark[4] = Hops.pair(texts.of(e.origTo()), Texts.NONE);
     }
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
-    mark[6] = dsn(e.dsn());
+    mark[6] = Encoded.dsn(e.dsn());
     put(e.queueId());
   }
 
@@ -358,7 +423,7 @@ public final class Sifter {
     }
     int signature = texts.of(e.signature());
     if (e.queueId() == null) {
-      long id = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+      long id = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
       incidents.verdict(
           time,
           host,
@@ -381,7 +446,7 @@ public final class Sifter {
             | score & 0xFFFFFFFFL;
     mark[3] = Hops.pair(signature, 0);
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
-    mark[6] = e.messageId() == null ? 0 : messageIdHash(e.messageId());
+    mark[6] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
     put(e.queueId());
   }
 
@@ -401,9 +466,15 @@ public final class Sifter {
 
   // ---- small things ----
 
+  /** The line's instant as rows have it. */
+  private long moment(long time) {
+    return line.fine != Line.NO_TIME ? line.fine : Math.floorDiv(time, 1000) * 1000;
+  }
+
   private void begin(long time, int kind) {
-    // hops are kept to the millisecond: whoever reads them back has the same minute
-    mark[0] = Math.floorDiv(time, 1000) * 1000;
+    // hops are kept to the millisecond: whoever reads them back has the same minute. A stamp of the
+    // program's own keeps its order within it
+    mark[0] = moment(time);
     mark[1] = 0;
     mark[2] = (long) kind << 56;
     mark[3] = 0;
@@ -438,24 +509,6 @@ public final class Sifter {
   public static long key(long idHash, long hostHash) {
     long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
     return k == 0 ? 1 : k;
-  }
-
-  /** Hash of a Message-ID: case of the domain ignored, for filters write it in lower case. 32 bits, never 0. */
-  public static long messageIdHash(Slice id) {
-    int at = id.lastIndexOf('@');
-    long h;
-    if (at < 0) {
-      h = id.hash();
-    } else {
-      long domain = 0;
-      for (int i = id.from + at + 1; i < id.to; i++) {
-        int c = id.array[i];
-        domain = domain * 31 + (c >= 'A' && c <= 'Z' ? c + 32 : c);
-      }
-      h = Slice.hash(id.array, id.from, id.from + at, domain);
-    }
-    long folded = (h ^ h >>> 32) & 0xFFFFFFFFL;
-    return folded == 0 ? 1 : folded;
   }
 
   private boolean isOutside(Event.Peer peer) {
@@ -516,38 +569,5 @@ public final class Sifter {
     }
     int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
     return texts.of(name.array, name.from, end);
-  }
-
-  private static int dsn(Slice dsn) {
-    if (dsn == null) {
-      return 0;
-    }
-    int value = 0;
-    int part = 0;
-    for (int i = dsn.from; i < dsn.to; i++) {
-      int c = dsn.array[i];
-      if (c == '.') {
-        value = value << 10 | part;
-        part = 0;
-      } else {
-        part = Math.min(1023, part * 10 + (c - '0'));
-      }
-    }
-    return value << 10 | part;
-  }
-
-  private static int via(Slice via) {
-    if (via == null) {
-      return Words.VIA_OTHER;
-    }
-    return switch (via.at(0)) {
-      case 's' -> Words.VIA_SMTP;
-      case 'l' -> via.at(1) == 'm' ? Words.VIA_LMTP : Words.VIA_LOCAL;
-      case 'v' -> Words.VIA_VIRTUAL;
-      case 'p' -> Words.VIA_PIPE;
-      case 'e', 'r' -> Words.VIA_ERROR;
-      case 'd' -> Words.VIA_DISCARD;
-      default -> Words.VIA_OTHER;
-    };
   }
 }

@@ -87,7 +87,7 @@ final class Stay {
         }
       }
       case Words.MESSAGE_ID -> {
-        if (messageId == 0 || marks.bits(m) == 0) {
+        if (marks.e(m) != 0 && (messageId == 0 || marks.bits(m) == 0)) {
           messageId = marks.e(m);
         }
         flags |= Words.HAS_MESSAGE_ID;
@@ -103,6 +103,7 @@ final class Stay {
       case Words.QUEUED -> {
         flags |= Words.ACTIVE;
         accepted(time);
+        flags |= (marks.bits(m) & Words.SAYS_NO_REMOVAL) != 0 ? Words.UNREMOVED : 0;
         if (nrcpt == 0) {
           sender = marks.a(m);
           nrcpt = marks.b(m);
@@ -128,7 +129,7 @@ final class Stay {
         }
       }
       case Words.VERDICT -> verdict(marks.sub(m), marks.sub2(m), marks.f(m), marks.a(m));
-      case Words.NOTICE -> {}
+      case Words.NOTICE -> flags |= marks.sub(m) == 1 ? Words.NOTICE_BIT : 0;
       case Words.EXPIRED -> flags |= Words.EXPIRED_BIT;
       case Words.ACT ->
           flags |=
@@ -144,6 +145,10 @@ final class Stay {
     }
   }
 
+  private static long millisecond(long micros) {
+    return Math.floorDiv(micros, 1000) * 1000;
+  }
+
   private void verdict(int newCategory, int newAction, int newScore, int newSignature) {
     if (newCategory > category || signature == 0 && newCategory == category) {
       category = newCategory;
@@ -157,11 +162,16 @@ final class Stay {
 
   /** Whether nothing that a figure needs is missing: a late line can only repeat or add a remark. */
   boolean isComplete() {
-    return removed
-        && origin != Words.ORIGIN_NONE
+    return (removed || isSpent())
+        && (origin != Words.ORIGIN_NONE || (flags & Words.NOTICE_BIT) != 0)
         && (flags & Words.HAS_MESSAGE_ID) != 0
         && (flags & Words.ACTIVE) != 0
         && finals >= nrcpt;
+  }
+
+  /** Whether a server that tells no removal has nothing left to deliver. */
+  private boolean isSpent() {
+    return (flags & Words.UNREMOVED) != 0 && nrcpt > 0 && finals >= nrcpt;
   }
 
   /** Writes the row. */
@@ -169,8 +179,9 @@ final class Stay {
     int h = out.add();
     out.set(h, 0, key);
     out.set(h, 1, idHash);
-    out.set(h, 2, first);
-    out.set(h, 3, last);
+    long begun = millisecond(first);
+    out.set(h, 2, begun);
+    out.set(h, 3, millisecond(last));
     out.set(h, 4, messageId);
     out.set(h, 5, before);
     out.set(h, 6, Hops.pair(clientIp, clientName));
@@ -179,7 +190,9 @@ final class Stay {
     out.set(h, 9, (long) host << 32 | (long) origin << 24 | flags);
     out.set(h, 10, (long) out.attemptCount() << 24 | deliveryCount);
     long lag =
-        acceptedAt == 0 ? 0 : Math.max(0, Math.min(Integer.MAX_VALUE, (acceptedAt - first) / 1000));
+        acceptedAt == 0
+            ? 0
+            : Math.max(0, Math.min(Integer.MAX_VALUE, (millisecond(acceptedAt) - begun) / 1000));
     out.set(h, 11, lag << 32 | pid & 0xFFFFFFFFL);
     boolean judged = action != 0 || category != 0;
     out.set(
@@ -194,7 +207,7 @@ final class Stay {
     for (int i = 0; i < deliveryCount; i++) {
       int m = deliveries[i];
       out.addAttempt(
-          marks.time(m),
+          millisecond(marks.time(m)),
           marks.sub(m) >>> 4,
           marks.sub(m) & 15,
           marks.bits(m),

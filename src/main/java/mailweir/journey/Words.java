@@ -78,6 +78,9 @@ public final class Words {
   /** The recipient's domain is one of the site's: what goes there by SMTP stays at home. */
   public static final int HOME = 1 << 6;
 
+  // ---- bits of a mark of the kind QUEUED ----
+  static final int SAYS_NO_REMOVAL = 1;
+
   // ---- bits of a hop ----
   public static final int ACTIVE = 1;
   public static final int HELD = 1 << 1;
@@ -97,7 +100,13 @@ public final class Words {
   public static final int JOINED = 1 << 13;
 
   /** An address probe ({@code status=deliverable}, {@code undeliverable}): it counts nowhere. */
-  public static final int PROBE = 1 << 15;
+  public static final int PROBE = 1 << 17;
+
+  /** Its server does not tell when a message leaves the queue (Sendmail): nothing is known of recipients that no line names. */
+  public static final int UNREMOVED = 1 << 18;
+
+  /** It is a notice that its server made, and no line tells its arrival. */
+  public static final int NOTICE_BIT = 1 << 19;
 
   /** An operator put it on hold; no rule did. */
   public static final int HELD_BY_HAND = 1 << 16;

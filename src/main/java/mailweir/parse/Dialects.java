@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import mailweir.event.Event;
 
-/** The choice of the dialect by the program that wrote the line. Confined to one thread. */
+/**
+ * The choice of the dialect of a line: by the program that wrote it, and where nobody claims the program or none is named, by what the
+ * line looks like. Confined to one thread.
+ */
 public final class Dialects {
   private static final Dialect NOBODY =
       new Dialect() {
@@ -25,11 +28,32 @@ public final class Dialects {
       };
 
   private final List<Dialect> dialects;
+  private final Dialect forced;
   private Dialect[] byProgram = new Dialect[64];
 
-  /** The first of the dialects that claims a program has its lines. */
+  /** The first of the dialects that claims a program, or recognises a line, has it. */
   public Dialects(List<Dialect> dialects) {
+    this(dialects, null);
+  }
+
+  private Dialects(List<Dialect> dialects, Dialect forced) {
     this.dialects = List.copyOf(dialects);
+    this.forced = forced;
+  }
+
+  /** The same with one dialect for every line, whatever wrote it; null when there is none of that name. */
+  public Dialects force(String name) {
+    for (Dialect d : dialects) {
+      if (d.name().equals(name)) {
+        return new Dialects(dialects, d);
+      }
+    }
+    return null;
+  }
+
+  /** The dialects' names, in the order in which they are asked. */
+  public List<String> names() {
+    return dialects.stream().map(Dialect::name).toList();
   }
 
   /** What the line says; never null. */
@@ -37,11 +61,14 @@ public final class Dialects {
     return of(line).parse(line);
   }
 
-  /** The dialect of the line's program. */
+  /** The dialect of the line. */
   public Dialect of(Line line) {
+    if (forced != null) {
+      return forced;
+    }
     Name program = line.program;
     if (program == null) {
-      return NOBODY;
+      return recognise(line);
     }
     int id = program.id();
     if (id >= byProgram.length) {
@@ -52,12 +79,22 @@ public final class Dialects {
       known = choose(program.text());
       byProgram[id] = known;
     }
-    return known;
+    return known == NOBODY ? recognise(line) : known;
   }
 
   private Dialect choose(String program) {
     for (Dialect d : dialects) {
       if (d.claims(program)) {
+        return d;
+      }
+    }
+    return NOBODY;
+  }
+
+  /** Each is asked in its order, so that what a line is does not depend on the lines before it. */
+  private Dialect recognise(Line line) {
+    for (Dialect d : dialects) {
+      if (d.recognises(line)) {
         return d;
       }
     }

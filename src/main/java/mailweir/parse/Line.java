@@ -24,6 +24,15 @@ public final class Line {
   /** Microseconds since 1970 UTC, year and zone resolved (COUNTING.md, law 6); {@link #NO_TIME} when the line states none. */
   public long time;
 
+  /**
+   * Microseconds since 1970 UTC by the program's own stamp within its text (splogger's {@code 1390867244.166939}), which keeps the order
+   * of lines that syslog stamps with whole seconds; {@link #NO_TIME} when there is none.
+   */
+  public long fine = NO_TIME;
+
+  /** Where the message begins behind the program's own stamp; {@link #textFrom} when it has none. */
+  public int bodyFrom;
+
   /** As logged; {@code null} when the line states none. */
   public Name host;
 

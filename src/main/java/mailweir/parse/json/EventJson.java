@@ -95,6 +95,50 @@ public final class EventJson implements AutoCloseable {
         number("size", size);
         number("nrcpt", nrcpt);
       }
+      case Event.Arrival arrival -> arrival(arrival);
+      case Event.Deliveries(List<Event.Delivery> each) -> deliveries(each);
+      case Event.AttemptBegun(Slice queueId, Slice number, Slice to, Slice via) -> {
+        text("queue_id", queueId);
+        text("delivery_id", number);
+        text("to", to);
+        text("via", via);
+      }
+      case Event.AttemptEnded ended -> {
+        text("delivery_id", ended.number());
+        text("next_queue_id", ended.nextQueueId());
+        relay(ended.relay());
+        text(
+            "status",
+            ended.statusWord() != null ? ended.statusWord().toString() : ended.status().word());
+        text("dsn", ended.dsn());
+        number("smtp_code", ended.smtpCode());
+        text("text", ended.text());
+      }
+      case Event.Admitted(
+              Slice check,
+              Slice service,
+              Peer peer,
+              Envelope envelope,
+              Slice saslUser,
+              Slice text) -> {
+        text("check", check);
+        text("service", service);
+        client(peer);
+        envelope(envelope);
+        text("sasl_user", saslUser);
+        text("text", text);
+      }
+      case Event.WebHit hit -> {
+        text("virtual_host", hit.virtualHost());
+        ip("client_ip", hit.clientIp());
+        text("user", hit.user());
+        text("method", hit.method());
+        text("path", hit.path());
+        number("http_status", hit.status());
+        number("bytes", hit.bytes());
+        text("referer", hit.referer());
+        text("agent", hit.agent());
+      }
       case Event.MessageId(Slice queueId, Slice messageId, boolean resent) -> {
         text("queue_id", queueId);
         text("message_id", messageId);
@@ -110,7 +154,7 @@ public final class EventJson implements AutoCloseable {
         out.writeBooleanField("passed", passed);
         text("text", text);
       }
-      case Event.BounceNotice(Slice queueId, Slice noticeId, Slice kind) -> {
+      case Event.BounceNotice(Slice queueId, Slice noticeId, Slice kind, boolean arrival) -> {
         text("queue_id", queueId);
         text("next_queue_id", noticeId);
         text("kind", kind);
@@ -218,11 +262,38 @@ public final class EventJson implements AutoCloseable {
     }
   }
 
+  private void arrival(Event.Arrival a) throws IOException {
+    text("queue_id", a.queueId());
+    text("entry", a.entry().name().toLowerCase(java.util.Locale.ROOT));
+    client(a.peer());
+    text("helo", a.helo());
+    text("proto", a.proto());
+    text("sasl_method", a.saslMethod());
+    text("sasl_user", a.saslUser());
+    text("from", a.from());
+    several("to", a.to());
+    number("size", a.size());
+    number("nrcpt", a.nrcpt());
+    text("message_id", a.messageId());
+    text("orig_queue_id", a.origQueueId());
+    text("subject", a.subject());
+  }
+
+  /** What all have in common, which is all but the recipient. */
+  private void deliveries(List<Event.Delivery> each) throws IOException {
+    Event.Delivery first = each.getFirst();
+    attempt(first, each.stream().map(Event.Delivery::to).toList());
+  }
+
   private void delivery(Event.Delivery d) throws IOException {
+    attempt(d, d.to() == null ? null : List.of(d.to()));
+  }
+
+  private void attempt(Event.Delivery d, List<Slice> to) throws IOException {
     text("queue_id", d.queueId());
     text("next_queue_id", d.nextQueueId());
     text("from", d.from());
-    text("to", d.to());
+    several("to", to);
     text("orig_to", d.origTo());
     text("via", d.via());
     relay(d.relay());

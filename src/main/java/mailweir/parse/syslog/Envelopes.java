@@ -71,6 +71,11 @@ public final class Envelopes {
 
   /** Fills everything of {@code line} except number and time. [from, to): the raw line without its end of line. */
   public void parse(byte[] a, int from, int to, Line line) {
+    parts(a, from, to, line);
+    OwnStamps.find(line);
+  }
+
+  private void parts(byte[] a, int from, int to, Line line) {
     line.array = a;
     line.from = from;
     line.to = to;
@@ -157,6 +162,14 @@ public final class Envelopes {
     s.present = false;
     line.textFrom = start;
     line.textTo = to;
+    if (p < to && a[p] == '@') {
+      int end = OwnStamps.tai64n(a, p, to, s);
+      if (end > 0) {
+        line.textFrom = end;
+        return;
+      }
+    }
+    OwnStamps.accessLog(a, p, to, s);
   }
 
   /** Behind {@code <22>}; where it was when there is none. */
@@ -298,7 +311,11 @@ public final class Envelopes {
       return;
     }
     int tagEnd = token(a, next, to);
-    if ((!strict || (hostLike(a, p, end) && !eximId(a, p, end) && tagAt(a, next, tagEnd)))
+    if ((!strict
+            || (hostLike(a, p, end)
+                && !eximId(a, p, end)
+                && tagAt(a, next, tagEnd)
+                && !OwnStamps.qmail(a, p, end)))
         && tag(a, next, tagEnd, line)) {
       line.host = hosts.of(a, p, end);
       text(a, Math.min(tagEnd + 1, to), to, line);
