@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A report as CONTRACT.md's JSON; beside what is fixed there, {@code virus_by_action}, {@code
- * banned_by_action} and {@code not_understood}.
+ * banned_by_action}, {@code bounced_by_class}, {@code deferred_by_class} and {@code not_understood}.
  */
 public final class ReportJson {
   private ReportJson() {}
@@ -31,6 +31,8 @@ public final class ReportJson {
     node.set("virus_by_action", Json.byKey(report.virusByAction()));
     node.set("banned_by_action", Json.byKey(report.bannedByAction()));
     node.set("virus_by_name", Json.byKey(report.virusByName()));
+    node.set("bounced_by_class", Json.byKey(report.bouncedByClass()));
+    node.set("deferred_by_class", Json.byKey(report.deferredByClass()));
     ObjectNode byHost = node.putObject("by_host");
     report.byHost().forEach((host, counters) -> byHost.set(host, Json.counters(counters)));
     ArrayNode byHour = node.putArray("by_hour");

@@ -18,6 +18,7 @@ import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
+import mailweir.journey.Site;
 import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +63,18 @@ public final class ImportCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none; default: this machine's.")
@@ -81,7 +94,9 @@ public final class ImportCommand implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     Path folder = StoreAccess.folder(data);
     Path spooled = null;
-    try (StoreAccess.Asked store = StoreAccess.ask(folder);
+    try (StoreAccess.Asked store =
+            StoreAccess.ask(
+                folder, bounceRules == null ? Site.DEFAULT : Wiring.site(bounceRules), dialect);
         ProgressLine progress = new ProgressLine(err, found.sources())) {
       Thread onInterrupt = Thread.ofPlatform().unstarted(() -> endCleanly(stop, store, ended));
       Runtime.getRuntime().addShutdownHook(onInterrupt);

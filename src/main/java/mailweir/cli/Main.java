@@ -34,6 +34,7 @@ public final class Main implements Runnable {
           TraceCommand.class,
           LinesCommand.class,
           ParseCommand.class,
+          BounceCommand.class,
           TrainCommand.class);
 
   @Spec private CommandSpec spec;

@@ -28,7 +28,6 @@ import mailweir.collect.Glance;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
-import mailweir.journey.Site;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Store;
@@ -90,6 +89,18 @@ public final class ReportCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none, and of days; default: this machine's.")
@@ -118,6 +129,11 @@ public final class ReportCommand implements Callable<Integer> {
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
+      if (bounceRules != null || dialect != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--bounce-rules and --dialect are for files: what is stored was sorted when it was read");
+      }
       try (StoreAccess.Asked store = StoreAccess.existing(data)) {
         report = store.answers().report(query);
       }
@@ -146,7 +162,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   /** In memory where that is enough, else through a store on disk that is removed afterwards. */
-  private static Report ofFiles(
+  private Report ofFiles(
       List<Source> sources, Reading reading, Query query, List<Problem> problems, PrintWriter err)
       throws IOException {
     try (ProgressLine progress = new ProgressLine(err, sources)) {
@@ -159,7 +175,7 @@ public final class ReportCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         Thread onInterrupt = Thread.ofPlatform().unstarted(() -> end(stop, ended));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (Store store = new Store(folder, Site.DEFAULT, Wiring::dialects)) {
+        try (Store store = new Store(folder, Wiring.site(bounceRules), Wiring.dialects(dialect))) {
           Importer importer = new Importer(store.ingest(), ROUND, progress, stop::get);
           if (!importer.run(sources, reading)) {
             throw new CannotGoOn(
@@ -181,8 +197,8 @@ public final class ReportCommand implements Callable<Integer> {
       } else {
         FileReport reader =
             new FileReport(
-                Site.DEFAULT,
-                Wiring::dialects,
+                Wiring.site(bounceRules),
+                Wiring.dialects(dialect),
                 Runtime.getRuntime().availableProcessors(),
                 progress);
         report = reader.run(sources, reading, query);

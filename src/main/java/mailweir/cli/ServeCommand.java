@@ -63,6 +63,12 @@ public final class ServeCommand implements Callable<Integer> {
   private List<String> files = new ArrayList<>();
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
       names = "--demo",
       description =
           "Shows a week of made-up traffic, and more as one looks; store and log are removed at the end.")
@@ -170,7 +176,7 @@ public final class ServeCommand implements Callable<Integer> {
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
     LiveAnswers answers;
-    try (Store store = StoreAccess.toServe(folder);
+    try (Store store = StoreAccess.toServe(folder, Wiring.site(bounceRules));
         WebServer web = web(answers = new LiveAnswers(store), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);

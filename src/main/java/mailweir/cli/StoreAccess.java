@@ -124,14 +124,27 @@ final class StoreAccess {
 
   /** The store, asked through the server that has it open, else opened. */
   static Asked ask(Path folder) {
+    return ask(folder, Site.DEFAULT, null);
+  }
+
+  /** As {@link #ask(Path)}, for reading by rules or a dialect of the caller's; a server that has the store has its own. */
+  static Asked ask(Path folder, Site site, String dialect) {
+    boolean own = site != Site.DEFAULT || dialect != null;
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<AskClient> server = AskClient.of(folder);
       if (server.isPresent()) {
+        if (own) {
+          throw new CannotGoOn(
+              ExitCode.USAGE,
+              folder
+                  + ": a running server has this store, and reads by its own rules; nothing was read;"
+                  + " leave out --bounce-rules and --dialect, or end the server first");
+        }
         return new Served(server.get());
       }
       try {
-        return new Opened(new Store(folder, Site.DEFAULT, Wiring::dialects));
+        return new Opened(new Store(folder, site, Wiring.dialects(dialect)));
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {
@@ -143,11 +156,11 @@ final class StoreAccess {
   }
 
   /** The store for the one process that keeps it open; another one that serves it is told at once. */
-  static Store toServe(Path folder) {
+  static Store toServe(Path folder, Site site) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return new Store(folder, Site.DEFAULT, Wiring::dialects);
+        return new Store(folder, site, Wiring::dialects);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {

@@ -24,6 +24,8 @@ public final class Sifter {
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
+  private static final byte[] NO_TEXT = {};
+
   /** How far a program's own stamp may be from its line's to be believed, microseconds. */
   private static final long FINE_WITHIN = 5_000_000L;
 
@@ -284,6 +286,8 @@ public final class Sifter {
             case NOTICE_ONLY -> Words.NOTICE_ONLY;
           };
       bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
+    } else if (outcome != Words.PROBED) {
+      bits |= bounceClass(e) + 1 << 8;
     }
     begin(time, Words.DELIVERY);
     int delay =
@@ -302,6 +306,18 @@ public final class Sifter {
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = Encoded.dsn(e.dsn());
     put(e.queueId());
+  }
+
+  private int bounceClass(Event.Delivery e) {
+    Slice text = e.text();
+    return site.bounces()
+        .classify(
+            text == null ? NO_TEXT : text.array,
+            text == null ? 0 : text.from,
+            text == null ? 0 : text.to,
+            e.smtpCode(),
+            Encoded.dsn(e.dsn()))
+        .ordinal();
   }
 
   private void refusal(long time, Event.Refusal e) {

@@ -163,6 +163,8 @@ public record ReportPage(
               "nobody logged in"));
       all.add(counts("Refused for good (5xx)", report.refusedByReason(), "reason"));
       all.add(counts("Refused for now (4xx)", report.tempfailedByReason(), "reason"));
+      all.add(counts("Bounced, by class", report.bouncedByClass(), null));
+      all.add(counts("Deferred, by class", report.deferredByClass(), null));
       all.add(
           new Section(
               "Block lists",

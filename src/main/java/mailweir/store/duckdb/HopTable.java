@@ -174,7 +174,7 @@ final class HopTable {
           attempt.append(hops.text(a));
           attempt.append(hops.dsn(a));
           attempt.append((short) (hops.via(a) << 4 | hops.outcome(a)));
-          attempt.append((short) hops.bits(a));
+          attempt.append((short) hops.bitsAndClass(a));
           // how long it took is asked for only where a filter does not name the next id
           attempt.append(
               !linked && mailweir.journey.Joiner.isSilentHandOver(hops, a) ? hops.delayMs(a) : 0);
