@@ -55,6 +55,7 @@ public final class ReportText {
     section("Block lists", report.top().dnsbl().isEmpty());
     report.top().dnsbl().forEach(one -> line(count(one.refused()), one.list()));
     reasons("Viruses", report.virusByName());
+    web();
     notUnderstood();
     return out.toString();
   }
@@ -301,6 +302,37 @@ public final class ReportText {
   private void reasons(String title, Map<String, Long> counts) {
     section(title, counts.isEmpty());
     frequentFirst(counts).forEach(one -> line(count(one.getValue()), one.getKey()));
+  }
+
+  private void web() {
+    if (report.web().isEmpty()) {
+      return;
+    }
+    section("Web", false);
+    out.append("day             hits   visits      bytes  statuses\n");
+    String name = null;
+    for (WebDays.Day day : WebDays.of(report.web(), zone)) {
+      if (!day.virtualHost().equals(name)) {
+        name = day.virtualHost();
+        out.append(name.isEmpty() ? "(no virtual host)" : Plain.cut(name, WIDTH)).append('\n');
+      }
+      StringBuilder status = new StringBuilder();
+      day.status()
+          .forEach((kind, n) ->
+              status
+                  .append(status.isEmpty() ? "" : ", ")
+                  .append(Plain.number(n))
+                  .append(' ')
+                  .append(kind));
+      line(
+          "%s%9s%9s%11s"
+              .formatted(
+                  day.day(),
+                  Plain.number(day.hits()),
+                  Plain.number(day.visits()),
+                  Plain.bytes(day.bytes())),
+          status.toString());
+    }
   }
 
   private void classes(String title, Map<String, Long> counts) {

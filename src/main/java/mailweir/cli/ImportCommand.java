@@ -75,6 +75,13 @@ public final class ImportCommand implements Callable<Integer> {
   private String dialect;
 
   @Option(
+      names = "--vhost",
+      paramLabel = "NAME",
+      description =
+          "Virtual host of access logs whose lines name none; default: what the file's name tells.")
+  private String virtualHost;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none; default: this machine's.")
@@ -111,7 +118,12 @@ public final class ImportCommand implements Callable<Integer> {
       }
       Imports.Done done;
       try {
-        done = store.read(new Imports.Wanted(named, host, year, zone), found, progress, stop::get);
+        done =
+            store.read(
+                new Imports.Wanted(named, host, year, zone, virtualHost),
+                found,
+                progress,
+                stop::get);
       } catch (StoreFault | UncheckedIOException e) {
         // the second from the segments of lines: a full disk is no fault of Mailweir's
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());

@@ -101,6 +101,13 @@ public final class ReportCommand implements Callable<Integer> {
   private String dialect;
 
   @Option(
+      names = "--vhost",
+      paramLabel = "NAME",
+      description =
+          "Virtual host of access logs whose lines name none; default: what the file's name tells.")
+  private String virtualHost;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none, and of days; default: this machine's.")
@@ -143,7 +150,8 @@ public final class ReportCommand implements Callable<Integer> {
             spec.commandLine(),
             "--data and files exclude each other: a report is of the one or of the others");
       }
-      Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
+      Reading reading =
+          Wiring.reading(zone, year, null, Clock.systemUTC()).withVirtualHost(virtualHost);
       Found found = Wiring.discover(files, reading, err);
       List<Problem> problems = new ArrayList<>(found.problems());
       if (found.sources().isEmpty()) {

@@ -222,7 +222,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static Imports.Done imported(
       LiveFeed feed, Imports.Wanted wanted, Progress progress, BooleanSupplier stopped) {
-    Reading reading = Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC());
+    Reading reading =
+        Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC())
+            .withVirtualHost(wanted.vhost());
     Found found = Sources.discover(wanted.files(), reading);
     Importer importer = feed.importing(progress, stopped);
     boolean complete = importer.run(found.sources(), reading);

@@ -79,7 +79,8 @@ final class StoreAccess {
       boolean complete =
           importer.run(
               found.sources(),
-              Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC()));
+              Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC())
+                  .withVirtualHost(wanted.vhost()));
       return new Imports.Done(
           importer.lines(),
           importer.repeated(),

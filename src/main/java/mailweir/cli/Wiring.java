@@ -15,6 +15,7 @@ import mailweir.collect.Sources;
 import mailweir.journey.Site;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
+import mailweir.parse.apache.AccessLog;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
@@ -30,6 +31,7 @@ final class Wiring {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new AccessLog());
     return new Dialects(all);
   }
 

@@ -25,6 +25,7 @@ public final class Sifter {
   private static final byte[] DATA = Ascii.bytes("DATA");
 
   private static final byte[] NO_TEXT = {};
+  private static final Slice WEBMAIL = Slice.of("webmail");
 
   /** How far a program's own stamp may be from its line's to be believed, microseconds. */
   private static final long FINE_WITHIN = 5_000_000L;
@@ -126,7 +127,7 @@ public final class Sifter {
       case Event.AttemptBegun ignored -> {}
       case Event.AttemptEnded ignored -> {}
       case Event.Admitted ignored -> {}
-      case Event.WebHit ignored -> {}
+      case Event.WebHit e -> webHit(time, e);
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
           begin(time, Words.MESSAGE_ID);
@@ -470,6 +471,19 @@ public final class Sifter {
       return;
     }
     incidents.login(time, host, e, 1);
+  }
+
+  private void webHit(long time, Event.WebHit e) {
+    Slice name = e.virtualHost();
+    int virtualHost =
+        name == null
+            ? Texts.EMPTY
+            : texts.of(Slice.of(name.toString().toLowerCase(java.util.Locale.ROOT)));
+    incidents.webHit(time, host, virtualHost, ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
+    if (e.loginFailed()) {
+      Event.Peer peer = new Event.Peer(null, e.clientIp(), -1);
+      login(time, new Event.Login(false, true, WEBMAIL, peer, null, e.user(), null, null));
+    }
   }
 
   // ---- small things ----

@@ -90,6 +90,7 @@ public final class FileReport {
     ClientNames names = new ClientNames(texts);
     Busiest failed = new Busiest();
     Busiest lists = new Busiest();
+    WebHits web = new WebHits();
     for (Worker w : workers) {
       tally.addAll(w.tally);
       loose.addAll(w.loose);
@@ -98,6 +99,7 @@ public final class FileReport {
       names.addAll(w.names);
       failed.addAll(w.failedAccounts);
       lists.addAll(w.lists);
+      web.addAll(w.web);
     }
     workers.clear();
     Hops hops = gathering.finish();
@@ -111,7 +113,8 @@ public final class FileReport {
     Map<String, Long> viruses = viruses(hops, loose, texts, span);
     return new Figures()
         .add(tally, hosts::name, query)
-        .report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes());
+        .report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes())
+        .withWeb(web.hours(texts, span));
   }
 
   private Overlap overlap(List<Source> sources, Reading reading, Hosts hosts) throws IOException {

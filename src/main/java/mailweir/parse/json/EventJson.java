@@ -150,6 +150,7 @@ public final class EventJson implements AutoCloseable {
         number("bytes", hit.bytes());
         text("referer", hit.referer());
         text("agent", hit.agent());
+        flag("login_failed", hit.loginFailed());
       }
       case Event.MessageId(Slice queueId, Slice messageId, boolean resent) -> {
         text("queue_id", queueId);

@@ -30,6 +30,9 @@ public final class Round {
   /** Logins, six longs each. */
   public final LongRows logins = new LongRows(6);
 
+  /** Hits of web servers, six longs each. */
+  public final LongRows web = new LongRows(6);
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 

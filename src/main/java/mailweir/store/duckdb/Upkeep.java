@@ -128,6 +128,7 @@ public final class Upkeep {
           s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM hop WHERE " + old + ")");
           s.execute("DELETE FROM hop WHERE " + old);
           s.execute("DELETE FROM refusal WHERE time < " + micros);
+          s.execute("DELETE FROM web WHERE time < " + day * 86_400);
           s.execute("DELETE FROM login WHERE time < " + micros);
           s.execute("DELETE FROM minute WHERE minute < " + day * 1440);
           s.execute("DELETE FROM unknown WHERE day > 0 AND day < " + day);
