@@ -195,7 +195,7 @@ public final class Sifter {
 
   private void client(long time, Event.Client e) {
     int origin =
-        !site.givesBack(e.peer().ip(), e.peer().name())
+        !givesBack(e.peer())
             ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP
             : Words.ORIGIN_LOOPBACK;
     if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
@@ -228,7 +228,7 @@ public final class Sifter {
     switch (e.entry()) {
       case SMTP, SUBMISSION -> {
         int origin =
-            !isOutside(e.peer())
+            givesBack(e.peer())
                 ? Words.ORIGIN_LOOPBACK
                 : e.saslUser() != null || e.entry() == Event.Entry.SUBMISSION
                     ? Words.ORIGIN_SUBMISSION
@@ -539,6 +539,10 @@ public final class Sifter {
   public static long key(long idHash, long hostHash) {
     long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
     return k == 0 ? 1 : k;
+  }
+
+  private boolean givesBack(Event.Peer peer) {
+    return peer != null && site.givesBack(peer.ip(), peer.name());
   }
 
   private boolean isOutside(Event.Peer peer) {
