@@ -205,7 +205,7 @@ public final class Sifter {
       }
     }
     underWay.began(host, pid(), moment(time));
-    int ip = ip(e.peer().ip());
+    int ip = texts.ip(e.peer().ip());
     int name = texts.of(e.peer().name());
     int account = texts.of(e.saslUser());
     if (e.queueId() == null) {
@@ -239,7 +239,7 @@ public final class Sifter {
         }
         begin(time, Words.CLIENT);
         mark[2] |= (long) origin << 48;
-        mark[3] = Hops.pair(ip(e.peer().ip()), texts.of(e.peer().name()));
+        mark[3] = Hops.pair(texts.ip(e.peer().ip()), texts.of(e.peer().name()));
         mark[4] = Hops.pair(texts.of(e.saslUser()), pid());
         mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
         put(e.queueId());
@@ -304,7 +304,7 @@ public final class Sifter {
             ? 0
             : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
     mark[2] |= (long) (via << 4 | outcome) << 48 | (long) bits << 32 | delay;
-    mark[3] = Hops.pair(texts.of(e.to()), keepAll ? relay(relay) : Texts.NONE);
+    mark[3] = Hops.pair(texts.of(e.to()), keepAll ? texts.relay(relay) : Texts.NONE);
     if (keepAll) {
       mark[4] =
           Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
@@ -487,7 +487,8 @@ public final class Sifter {
         name == null
             ? Texts.EMPTY
             : texts.of(Slice.of(name.toString().toLowerCase(java.util.Locale.ROOT)));
-    incidents.webHit(time, host, virtualHost, ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
+    incidents.webHit(
+        time, host, virtualHost, texts.ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
     if (e.loginFailed()) {
       Event.Peer peer = new Event.Peer(null, e.clientIp(), -1);
       login(time, new Event.Login(false, true, WEBMAIL, peer, null, e.user(), null, null));
@@ -580,28 +581,5 @@ public final class Sifter {
       serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS);
     }
     return serviceIsSubmission;
-  }
-
-  /** An address without what IPv6 wraps around an IPv4 one. */
-  private int ip(Slice ip) {
-    return ip == null
-        ? Texts.NONE
-        : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
-  }
-
-  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
-
-  private int relay(Event.Relay relay) {
-    if (relay == null || relay.name() == null) {
-      return Texts.NONE;
-    }
-    // name[ip]:port stands together in the line: one text
-    Slice name = relay.name();
-    Slice ip = relay.ip();
-    if (ip == null || ip.array != name.array || ip.to < name.to) {
-      return texts.of(name);
-    }
-    int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
-    return texts.of(name.array, name.from, end);
   }
 }
