@@ -34,6 +34,7 @@ public final class Main implements Runnable {
           TraceCommand.class,
           LinesCommand.class,
           ParseCommand.class,
+          MergeCommand.class,
           BounceCommand.class,
           TrainCommand.class);
 
