@@ -15,7 +15,9 @@ import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 
 /** What several commands put together in the same way. */
 final class Wiring {
@@ -27,6 +29,8 @@ final class Wiring {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     return new Dialects(all);
   }
 

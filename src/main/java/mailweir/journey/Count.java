@@ -43,8 +43,9 @@ public final class Count {
     // what pickup took and cleanup
     // would not have is returned without one
     boolean taken =
-        hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
-            || hops.attempts(h) > 0;
+        !isTurnedAway(hops, h)
+            && (hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
+                || hops.attempts(h) > 0);
     if (hops.is(h, Words.JOINED) || isProbe(hops, h)) {
       return Taking.NONE;
     }
@@ -67,6 +68,12 @@ public final class Count {
             && hops.is(h, Words.HAS_MESSAGE_ID)
             && hops.is(h, Words.ACTIVE);
     return notice && hops.before(h) == 0 ? Taking.GENERATED : Taking.NONE;
+  }
+
+  /** Whether a message was refused whole whose server tells the arrival before it answers (Sendmail). */
+  private static boolean isTurnedAway(Hops hops, int h) {
+    return (hops.flags(h) & (Words.REFUSED | Words.UNREMOVED)) == (Words.REFUSED | Words.UNREMOVED)
+        && hops.attempts(h) == 0;
   }
 
   /** Whether an address was only asked after: such a hop counts nowhere. */
@@ -100,7 +107,7 @@ public final class Count {
     }
     int host = hops.host(h);
     long time = hops.acceptedAt(h);
-    if (hops.is(h, Words.ACTIVE)) {
+    if (hops.is(h, Words.ACTIVE) && !isTurnedAway(hops, h)) {
       tally.add(time, host, Counters.RELAYED_HOPS, 1);
     }
     int origin = hops.origin(h);
@@ -174,6 +181,9 @@ public final class Count {
       tally.add(discardedAt, host, Counters.DISCARDED, 1);
     }
     int open = hops.nrcpt(h) - finals;
+    if (hops.is(h, Words.EXPIRED_BIT) && hops.is(h, Words.UNREMOVED)) {
+      open = Math.max(open, stillDeferred(hops, h));
+    }
     if (hops.is(h, Words.EXPIRED_BIT) && open > 0) {
       tally.add(hops.last(h), host, Counters.EXPIRED, open);
       open = 0;
@@ -212,6 +222,18 @@ public final class Count {
       }
     }
     return Math.max(0, -open - local + originals.size());
+  }
+
+  /** Recipients of whom nothing but deferrals was heard: what aliases made of the queued ones is among them. */
+  private static int stillDeferred(Hops hops, int h) {
+    java.util.Set<Integer> deferred = new java.util.HashSet<>();
+    java.util.Set<Integer> ended = new java.util.HashSet<>();
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      (isFinal(hops.outcome(a)) ? ended : deferred).add(hops.recipient(a));
+    }
+    deferred.removeAll(ended);
+    return deferred.size();
   }
 
   private static boolean isFinal(int outcome) {
