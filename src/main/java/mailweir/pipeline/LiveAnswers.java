@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import mailweir.answer.Answers;
 import mailweir.answer.Flow;
+import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.Story;
@@ -39,6 +40,11 @@ public final class LiveAnswers implements Answers {
   @Override
   public List<Report.Shape> unknown(Query query) {
     return store.answers().unknown(query);
+  }
+
+  @Override
+  public List<Quarantined> quarantine(Query query) {
+    return store.answers().quarantine(query);
   }
 
   @Override

@@ -374,11 +374,14 @@ final class Stories {
             messageId = e.messageId().toString();
           }
         }
-        case Event.Delivery e -> {
-          if (e.to() != null && e.text() != null) {
-            answers.put(e.to().toString(), e.text().toString());
+        case Event.Arrival e -> {
+          if (messageId == null && e.messageId() != null) {
+            messageId = e.messageId().toString();
           }
+          subject = e.subject() == null ? subject : e.subject().toString();
         }
+        case Event.Delivery e -> answer(e);
+        case Event.Deliveries e -> e.each().forEach(this::answer);
         case Event.Refusal e -> {
           if (e.text() != null) {
             refusals.put(
@@ -388,7 +391,7 @@ final class Stories {
           }
         }
         case Event.FilterVerdict e -> {
-          verdicts.add(
+          verdict(
               new Story.Verdict(
                   instant(line.micros()),
                   text(e.filter()),
@@ -400,6 +403,24 @@ final class Stories {
         }
         default -> {}
       }
+    }
+
+    private void answer(Event.Delivery e) {
+      if (e.to() != null && e.text() != null) {
+        answers.put(e.to().toString(), e.text().toString());
+      }
+    }
+
+    /** A filter may say the same once for each recipient. */
+    private void verdict(Story.Verdict v) {
+      for (Story.Verdict known : verdicts) {
+        if (new Story.Verdict(
+                known.time(), v.filter(), v.category(), v.action(), v.name(), v.score())
+            .equals(known)) {
+          return;
+        }
+      }
+      verdicts.add(v);
     }
 
     private static String text(Slice s) {

@@ -26,6 +26,7 @@ public final class MimeDefang implements Dialect {
   private static final byte[] BECAUSE = bytes(" because filter instructed us to");
   private static final byte[] RCPTS = bytes("rcpts=");
   private static final byte[] NOQUEUE = bytes("NOQUEUE");
+  private static final byte[] SPAM = bytes("spam");
   private static final byte[] SUSPICIOUS = bytes("suspicious");
   private static final byte[] DISCARDING = bytes("Discarding");
   private static final byte[] BOUNCING = bytes("Bouncing");
@@ -202,7 +203,7 @@ public final class MimeDefang implements Dialect {
                     ? Category.BANNED
                     : through ? Category.CLEAN : Category.OTHER;
     double score =
-        ofFile || virus ? Double.NaN : Scan.decimal(value1.array, value1.from, value1.to);
+        word.endsWith(SPAM) ? Scan.decimal(value1.array, value1.from, value1.to) : Double.NaN;
     Slice ip = value2.isEmpty() || ofFile ? null : value2;
     Slice to1 =
         field[5].startsWith(RCPTS) ? null : Scan.bare(field[5].array, field[5].from, field[5].to);

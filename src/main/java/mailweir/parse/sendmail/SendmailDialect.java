@@ -504,7 +504,7 @@ public final class SendmailDialect implements Dialect {
         new Slice(a, open, close),
         user < 0 ? null : new Slice(a, user + USER.length, relay < 0 ? to : relay),
         queueId,
-        new Slice(a, Math.min(to, close + 1), user < 0 ? to : user));
+        new Slice(a, Math.min(to, close + 3), user < 0 ? to : user));
   }
 
   private Event tls(byte[] a, int p, int to, Slice queueId) {
