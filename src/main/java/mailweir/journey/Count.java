@@ -71,7 +71,7 @@ public final class Count {
   }
 
   /** Whether a message was refused whole whose server tells the arrival before it answers (Sendmail). */
-  private static boolean isTurnedAway(Hops hops, int h) {
+  public static boolean isTurnedAway(Hops hops, int h) {
     return (hops.flags(h) & (Words.REFUSED | Words.UNREMOVED)) == (Words.REFUSED | Words.UNREMOVED)
         && hops.attempts(h) == 0;
   }

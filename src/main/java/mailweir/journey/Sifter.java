@@ -260,6 +260,8 @@ public final class Sifter {
     }
     if (!e.removal() && e.messageId() == null) {
       // the end of a session that broke off before the message was in
+      begin(time, Words.REFUSAL);
+      put(e.queueId());
       return;
     }
     begin(time, Words.MESSAGE_ID);

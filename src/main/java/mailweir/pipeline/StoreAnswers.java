@@ -291,7 +291,10 @@ public final class StoreAnswers implements Answers {
               "flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
       case "held" -> w.and("flags & " + Words.HELD + " <> 0");
       case "queued" -> w.and("open");
-      case "rejected" -> w.and("flags & " + (Words.ACTIVE | Words.HELD) + " = 0");
+      case "rejected" ->
+          w.and(
+              "flags & %d = 0 OR flags & %d = %2$d"
+                  .formatted(Words.ACTIVE | Words.HELD, Words.REFUSED | Words.UNREMOVED));
       case "discarded", "quarantined" ->
           w.and(
               "flags & "

@@ -108,6 +108,14 @@ final class Stories {
               Joiner.how(rows.joinedBy(h))));
     }
     List<Story.Recipient> recipients = recipients(members, hops, texts, said);
+    String state = state(members, rows, root, recipients);
+    if (recipients.isEmpty()) {
+      // nothing was tried for them; whoever refused or threw away the message names them
+      Instant time = instant(hops.last(root));
+      said.named.forEach(to ->
+          recipients.add(
+              new Story.Recipient(to, null, state, time, null, null, said.answers.get(to), 0)));
+    }
     return new Story(
         "j" + journey,
         instant(hops.first(root)),
@@ -120,7 +128,7 @@ final class Stories {
         hops.bytes(root),
         said.subject,
         origin(hops, root),
-        state(members, rows, root, recipients),
+        state,
         said.verdicts,
         path,
         withLines ? said.lines() : List.of());
@@ -199,12 +207,19 @@ final class Stories {
       flags |= hops.flags(h);
       open |= rows.isOpen(h);
     }
+    if ((flags & Words.EXPIRED_BIT) != 0) {
+      // nothing was tried, only queued, until its time was over
+      return "expired";
+    }
     if (open && (flags & (Words.REFUSED | Words.DISCARDED | Words.HELD)) == 0) {
       // the client may still be sending it
       return "queued";
     }
     if ((flags & Words.DISCARDED) != 0) {
       return "discarded";
+    }
+    if (Count.isTurnedAway(hops, root)) {
+      return "rejected";
     }
     if ((flags & Words.ACTIVE) == 0
         && (flags & Words.HELD) == 0
@@ -348,6 +363,7 @@ final class Stories {
   private final class Evidence {
     private final List<StoredLine> evidence;
     private final Map<String, String> answers = new java.util.HashMap<>();
+    private final java.util.Set<String> named = new java.util.LinkedHashSet<>();
     private final Map<String, String> refusals = new java.util.HashMap<>();
     final List<Story.Verdict> verdicts = new ArrayList<>();
     String messageId;
@@ -400,6 +416,9 @@ final class Stories {
                   text(e.signature()),
                   e.score()));
           subject = e.subject() == null ? subject : e.subject().toString();
+          if (e.to() != null) {
+            e.to().forEach(to -> named.add(to.toString()));
+          }
         }
         default -> {}
       }
@@ -408,6 +427,7 @@ final class Stories {
     private void answer(Event.Delivery e) {
       if (e.to() != null && e.text() != null) {
         answers.put(e.to().toString(), e.text().toString());
+        named.add(e.to().toString());
       }
     }
 
