@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mailweir.event.Reason;
+import mailweir.slice.Network;
 
 /**
  * Reads filters as people write them, the same in every verb and page: {@code since until host from
@@ -125,7 +126,7 @@ public final class QueryParser {
         found.get("host"),
         address(found.get("from")),
         address(found.get("to")),
-        found.get("client"),
+        client(found.get("client")),
         found.get("account"),
         found.get("queue-id"),
         bare(found.get("message-id")),
@@ -234,6 +235,24 @@ public final class QueryParser {
   /** The null sender may be written {@code <>}. */
   private static String address(String text) {
     return bare(text);
+  }
+
+  /** What has a slash is a network: no name of a client has one. */
+  private static String client(String text) {
+    if (text != null && text.indexOf('/') >= 0) {
+      try {
+        Network.of(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new BadQuery(
+            "client",
+            "'"
+                + Plain.cut(text, 60)
+                + "' "
+                + wrong.getMessage()
+                + "; write 192.0.2.0/24 or 2001:db8::/32");
+      }
+    }
+    return text;
   }
 
   private static String bare(String text) {

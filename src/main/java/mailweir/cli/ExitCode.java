@@ -20,5 +20,8 @@ public final class ExitCode {
   /** The store cannot be read or written, or what was printed cannot. */
   public static final int STORE = 74;
 
+  /** The configuration is wrong or cannot be read. */
+  public static final int CONFIGURATION = 78;
+
   private ExitCode() {}
 }

@@ -11,15 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,13 +41,6 @@ public final class ImportCommand implements Callable<Integer> {
   private List<String> files = new ArrayList<>();
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
-  private Path data;
-
-  @Option(
       names = "--host",
       paramLabel = "H",
       description = "All lines are of this host, whatever they say.")
@@ -64,27 +55,28 @@ public final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--tz",
       paramLabel = "ZONE",
-      description = "Zone of stamps that have none; default: this machine's.")
+      description = "Zone of stamps that have none; default: as configured, else this machine's.")
   private String zone;
+
+  @Mixin private StoreOptions options;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC());
+    Reading reading = Wiring.reading(options.zone(zone), year, host, Clock.systemUTC());
     Found found = Wiring.discover(files, reading, err);
     List<Problem> problems = new ArrayList<>(found.problems());
     if (found.sources().isEmpty()) {
       err.println("mailweir import: nothing to read; nothing was stored");
       return ExitCode.INCOMPLETE;
     }
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch ended = new CountDownLatch(1);
-    Path folder = StoreAccess.folder(data);
+    Path folder = options.folder();
     Path spooled = null;
-    try (StoreAccess.Asked store = StoreAccess.ask(folder);
+    // Ctrl-C: the round that is under way is stored before the process ends
+    try (Interruption interruption = new Interruption();
+        StoreAccess.Asked store = options.ask();
         ProgressLine progress = new ProgressLine(err, found.sources())) {
-      Thread onInterrupt = Thread.ofPlatform().unstarted(() -> endCleanly(stop, store, ended));
-      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      interruption.alsoTell(store::stop);
       List<String> named = new ArrayList<>();
       for (String file : files) {
         if (file.equals("-") && store.isServed()) {
@@ -96,7 +88,12 @@ public final class ImportCommand implements Callable<Integer> {
       }
       Imports.Done done;
       try {
-        done = store.read(new Imports.Wanted(named, host, year, zone), found, progress, stop::get);
+        done =
+            store.read(
+                new Imports.Wanted(named, host, year, zone),
+                found,
+                progress,
+                interruption::isStopped);
       } catch (StoreFault | UncheckedIOException e) {
         // the second from the segments of lines: a full disk is no fault of Mailweir's
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
@@ -120,22 +117,12 @@ public final class ImportCommand implements Callable<Integer> {
             "mailweir import: ended before the end of the files; what was read is stored; run it again to go on");
         err.flush();
       }
-      forget(onInterrupt);
     } finally {
-      ended.countDown();
       if (spooled != null) {
         Files.deleteIfExists(spooled);
       }
     }
     return Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the machine is ending already
-    }
   }
 
   /** Standard input as a file, for a server that cannot read it. */
@@ -145,17 +132,5 @@ public final class ImportCommand implements Callable<Integer> {
       System.in.transferTo(out);
     }
     return file;
-  }
-
-  /** Ctrl-C: the round that is under way is stored before the process ends. */
-  private static void endCleanly(
-      AtomicBoolean stop, StoreAccess.Asked store, CountDownLatch ended) {
-    stop.set(true);
-    store.stop();
-    try {
-      ended.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package mailweir.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -11,6 +10,7 @@ import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,15 +28,14 @@ public final class LinesCommand implements Callable<Integer> {
   @Option(names = "--unknown", required = true, description = "What was not understood.")
   private boolean unknown;
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
-  private Path data;
-
   @Option(
       names = "--format",
       paramLabel = "text|json",
       description = "Default: text.",
       defaultValue = "text")
   private String format;
+
+  @Mixin private StoreOptions store;
 
   @Override
   public Integer call() {
@@ -45,8 +44,8 @@ public final class LinesCommand implements Callable<Integer> {
           spec.commandLine(), "--format " + format + ": there are text and json");
     }
     List<Report.Shape> shapes;
-    try (StoreAccess.Asked store = StoreAccess.existing(data)) {
-      shapes = store.answers().unknown(Query.ALL);
+    try (StoreAccess.Asked asked = store.existing()) {
+      shapes = asked.answers().unknown(Query.ALL);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (format.equals("json")) {

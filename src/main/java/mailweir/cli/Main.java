@@ -34,6 +34,7 @@ public final class Main implements Runnable {
           TraceCommand.class,
           LinesCommand.class,
           ParseCommand.class,
+          ConfigCommand.class,
           TrainCommand.class);
 
   @Spec private CommandSpec spec;
@@ -79,9 +80,9 @@ public final class Main implements Runnable {
     return ExitCode.SOFTWARE;
   }
 
-  /** One line on standard error; file names and log text in it cannot speak to the terminal. */
+  /** Lines on standard error; file names and log text in it cannot speak to the terminal. */
   private static void complain(CommandLine at, String message) {
-    at.getErr().println(message.replaceAll("\\p{Cntrl}", "?"));
+    message.lines().forEach(line -> at.getErr().println(line.replaceAll("\\p{Cntrl}", "?")));
     at.getErr().flush();
   }
 

@@ -24,6 +24,7 @@ import mailweir.collect.SourceReader;
 import mailweir.parse.Dialects;
 import mailweir.parse.json.EventJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,7 +62,7 @@ public final class ParseCommand implements Callable<Integer> {
   @Option(
       names = "--tz",
       paramLabel = "ZONE",
-      description = "Zone of stamps that have none; default: this machine's.")
+      description = "Zone of stamps that have none; default: as configured, else this machine's.")
   private String zone;
 
   @Option(
@@ -70,6 +71,8 @@ public final class ParseCommand implements Callable<Integer> {
       description = "Default: ndjson, the only one.",
       defaultValue = "ndjson")
   private String format;
+
+  @Mixin private ConfigOption config;
 
   private final InputStream input;
   private final OutputStream output;
@@ -91,7 +94,7 @@ public final class ParseCommand implements Callable<Integer> {
     }
     PrintWriter err = spec.commandLine().getErr();
     List<String> named = files.isEmpty() ? List.of("-") : files;
-    Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
+    Reading reading = Wiring.reading(config.zone(zone), year, null, Clock.systemUTC());
     Found found = Wiring.discover(named, reading, err);
     List<Problem> problems = new ArrayList<>(found.problems());
     try {

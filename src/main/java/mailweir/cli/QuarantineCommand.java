@@ -1,11 +1,9 @@
 package mailweir.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,6 +18,7 @@ import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.pipeline.FileQuarantine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,26 +42,11 @@ public final class QuarantineCommand implements Callable<Integer> {
       description = "Logs, folders of logs, or - for standard input.")
   private List<String> files = new ArrayList<>();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
-  private Path data;
-
-  @Option(
-      names = "--since",
-      paramLabel = "T",
-      description = "From this time on: 2h, yesterday, 2026-11-20, 2026-11-20 10:00, RFC 3339.")
-  private String since;
-
-  @Option(names = "--until", paramLabel = "T", description = "Up to this time, exclusive.")
-  private String until;
-
   @Option(
       names = {"-d", "--day"},
       paramLabel = "DAY",
       description = "One day: yesterday, today or YYYY-MM-DD.")
   private String day;
-
-  @Option(names = "--host", paramLabel = "H", description = "Only this host.")
-  private String host;
 
   @Option(
       names = "--year",
@@ -71,20 +55,13 @@ public final class QuarantineCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
-      names = "--tz",
-      paramLabel = "ZONE",
-      description = "Zone of stamps that have none, and of days; default: this machine's.")
-  private String zone;
-
-  @Option(names = "--utc", description = "Show times in UTC.")
-  private boolean utc;
-
-  @Option(
       names = "--format",
       paramLabel = "table|csv|json|ndjson",
       description = "Default: table.",
       defaultValue = "table")
   private String format;
+
+  @Mixin private SpanOptions span;
 
   @Override
   public Integer call() {
@@ -94,21 +71,21 @@ public final class QuarantineCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + ": there are table, csv, json and ndjson");
     }
-    ZoneId stamps = Wiring.zone(zone);
+    ZoneId stamps = span.stamps();
     Query query = query(stamps);
     int exit = ExitCode.OK;
     List<Quarantined> rows;
     if (files.isEmpty()) {
-      try (StoreAccess.Asked store = StoreAccess.existing(data)) {
+      try (StoreAccess.Asked store = span.store().existing()) {
         rows = store.answers().quarantine(query);
       }
     } else {
-      if (data != null) {
+      if (span.store().named() != null) {
         throw new ParameterException(
             spec.commandLine(),
             "--data and files exclude each other: a report is of the one or of the others");
       }
-      Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
+      Reading reading = Wiring.reading(stamps, year, null, Clock.systemUTC());
       Found found = Wiring.discover(files, reading, err);
       List<Problem> problems = new ArrayList<>(found.problems());
       if (found.sources().isEmpty()) {
@@ -125,19 +102,16 @@ public final class QuarantineCommand implements Callable<Integer> {
       case "csv" -> Csv.quarantine(rows, out);
       case "json" -> out.println(Json.pretty(QuarantineText.json(rows)));
       case "ndjson" -> rows.forEach(r -> out.println(Json.line(QuarantineText.json(r))));
-      default -> out.print(QuarantineText.of(rows, utc ? ZoneId.of("UTC") : stamps));
+      default -> out.print(QuarantineText.of(rows, span.shown()));
     }
     out.flush();
     return exit;
   }
 
   private Query query(ZoneId zoneOfDays) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    texts.put("since", since);
-    texts.put("until", until);
-    texts.put("host", host);
+    Map<String, String> texts = span.texts();
     texts.values().removeIf(java.util.Objects::isNull);
-    QueryParser parser = new QueryParser(Clock.systemUTC(), zoneOfDays);
+    QueryParser parser = SpanOptions.parser(zoneOfDays);
     try {
       Query query = parser.query(texts, 40, 1000);
       return day == null ? query : parser.day("day", day, query);

@@ -9,13 +9,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
 import mailweir.answer.QueryParser;
@@ -34,6 +30,7 @@ import mailweir.pipeline.Importer;
 import mailweir.pipeline.Store;
 import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,7 +50,7 @@ public final class ReportCommand implements Callable<Integer> {
   /** So many bytes of log a byte of heap are enough for: measured with 2.8 GB in 512 MB. */
   private static final int HEAP_REACHES = 5;
 
-  private static final int ROUND = 1_000_000;
+  private static final int ROUND = 700_000;
 
   @Spec private CommandSpec spec;
 
@@ -63,26 +60,11 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Logs, folders of logs, or - for standard input.")
   private List<String> files = new ArrayList<>();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
-  private Path data;
-
-  @Option(
-      names = "--since",
-      paramLabel = "T",
-      description = "From this time on: 2h, yesterday, 2026-11-20, 2026-11-20 10:00, RFC 3339.")
-  private String since;
-
-  @Option(names = "--until", paramLabel = "T", description = "Up to this time, exclusive.")
-  private String until;
-
   @Option(
       names = {"-d", "--day"},
       paramLabel = "DAY",
       description = "One day: yesterday, today or YYYY-MM-DD.")
   private String day;
-
-  @Option(names = "--host", paramLabel = "H", description = "Only this host.")
-  private String host;
 
   @Option(
       names = "--year",
@@ -91,20 +73,13 @@ public final class ReportCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
-      names = "--tz",
-      paramLabel = "ZONE",
-      description = "Zone of stamps that have none, and of days; default: this machine's.")
-  private String zone;
-
-  @Option(names = "--utc", description = "Show times in UTC.")
-  private boolean utc;
-
-  @Option(
       names = "--format",
       paramLabel = "text|json",
       description = "Default: text.",
       defaultValue = "text")
   private String format;
+
+  @Mixin private SpanOptions span;
 
   @Override
   public Integer call() throws IOException {
@@ -114,21 +89,21 @@ public final class ReportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + ": there are text and json");
     }
-    ZoneId stamps = Wiring.zone(zone);
+    ZoneId stamps = span.stamps();
     Query query = query(stamps);
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
-      try (StoreAccess.Asked store = StoreAccess.existing(data)) {
+      try (StoreAccess.Asked store = span.store().existing()) {
         report = store.answers().report(query);
       }
     } else {
-      if (data != null) {
+      if (span.store().named() != null) {
         throw new ParameterException(
             spec.commandLine(),
             "--data and files exclude each other: a report is of the one or of the others");
       }
-      Reading reading = Wiring.reading(zone, year, null, Clock.systemUTC());
+      Reading reading = Wiring.reading(stamps, year, null, Clock.systemUTC());
       Found found = Wiring.discover(files, reading, err);
       List<Problem> problems = new ArrayList<>(found.problems());
       if (found.sources().isEmpty()) {
@@ -141,27 +116,26 @@ public final class ReportCommand implements Callable<Integer> {
     out.print(
         format.equals("json")
             ? Json.pretty(ReportJson.of(report)) + "\n"
-            : ReportText.of(report, utc ? ZoneId.of("UTC") : stamps));
+            : ReportText.of(report, span.shown()));
     out.flush();
     return exit;
   }
 
   /** In memory where that is enough, else through a store on disk that is removed afterwards. */
-  private static Report ofFiles(
+  private Report ofFiles(
       List<Source> sources, Reading reading, Query query, List<Problem> problems, PrintWriter err)
       throws IOException {
+    Site site = span.store().site();
     try (ProgressLine progress = new ProgressLine(err, sources)) {
       List<Problem> told;
       Report report;
       if (unpacked(sources) > Runtime.getRuntime().maxMemory() * HEAP_REACHES) {
         Path folder = temporary();
         // Ctrl-C ends the reading, and nothing is left behind
-        AtomicBoolean stop = new AtomicBoolean();
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread onInterrupt = Thread.ofPlatform().unstarted(() -> end(stop, ended));
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (Store store = new Store(folder, Site.DEFAULT, Wiring::dialects)) {
-          Importer importer = new Importer(store.ingest(), ROUND, progress, stop::get);
+        Interruption interruption = new Interruption();
+        try (Store store = new Store(folder, site, Wiring::dialects)) {
+          Importer importer =
+              new Importer(store.ingest(), ROUND, progress, interruption::isStopped);
           if (!importer.run(sources, reading)) {
             throw new CannotGoOn(
                 ExitCode.INCOMPLETE,
@@ -177,15 +151,12 @@ public final class ReportCommand implements Callable<Integer> {
                   + "; no report was made; name another folder with TMPDIR, or more memory with MAILWEIR_HEAP");
         } finally {
           remove(folder);
-          ended.countDown();
+          interruption.close();
         }
       } else {
         FileReport reader =
             new FileReport(
-                Site.DEFAULT,
-                Wiring::dialects,
-                Runtime.getRuntime().availableProcessors(),
-                progress);
+                site, Wiring::dialects, Runtime.getRuntime().availableProcessors(), progress);
         report = reader.run(sources, reading, query);
         told = reader.problems();
       }
@@ -209,15 +180,6 @@ public final class ReportCommand implements Callable<Integer> {
       }
     }
     return bytes;
-  }
-
-  private static void end(AtomicBoolean stop, CountDownLatch ended) {
-    stop.set(true);
-    try {
-      ended.await(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static Path temporary() {
@@ -249,22 +211,14 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private Query query(ZoneId zoneOfDays) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    put(texts, "since", since);
-    put(texts, "until", until);
-    put(texts, "host", host);
-    QueryParser parser = new QueryParser(Clock.systemUTC(), zoneOfDays);
+    Map<String, String> texts = span.texts();
+    texts.values().removeIf(java.util.Objects::isNull);
+    QueryParser parser = SpanOptions.parser(zoneOfDays);
     try {
       Query query = parser.query(texts, 40, 1000);
       return day == null ? query : parser.day("day", day, query);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
-  }
-
-  private static void put(Map<String, String> texts, String key, String value) {
-    if (value != null) {
-      texts.put(key, value);
     }
   }
 }

@@ -35,6 +35,7 @@ import mailweir.pipeline.Store;
 import mailweir.web.WebInfo;
 import mailweir.web.WebServer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,18 +70,10 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean demo;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "The store's folder; default: /var/lib/mailweir, as a plain user ~/.local/share/mailweir.")
-  private Path data;
-
-  @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port of the page; 0 takes a free one.",
-      defaultValue = "8425")
-  private int port;
+      description = "Port of the page; 0 takes a free one; default: as configured, else 8425.")
+  private Integer port;
 
   @Option(
       names = "--bind",
@@ -105,16 +98,17 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--tz",
       paramLabel = "ZONE",
       description =
-          "Zone of stamps that have none, and of times on pages; default: this machine's.")
+          "Zone of stamps that have none, and of times on pages; default: as configured, else this machine's.")
   private String zone;
 
   @Option(
       names = "--keep",
       paramLabel = "DAYS",
       description =
-          "Days to keep lines and messages, today included; figures by hour stay for good. 0 keeps all.",
-      defaultValue = "0")
-  private int keep;
+          "Days to keep lines and messages, today included; figures by hour stay for good. 0 keeps all; default: as configured, else 0.")
+  private Integer keep;
+
+  @Mixin private StoreOptions options;
 
   private volatile LiveFeed following;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -124,9 +118,11 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     err = spec.commandLine().getErr();
+    port = port == null ? Integer.valueOf(options.configuration().port()) : port;
+    keep = keep == null ? Integer.valueOf(options.configuration().keep()) : keep;
     InetSocketAddress address = address();
-    ZoneId times = Wiring.zone(zone);
-    Reading reading = Wiring.reading(zone, year, host, Clock.systemUTC()).withFollow(true);
+    ZoneId times = options.zone(zone);
+    Reading reading = Wiring.reading(times, year, host, Clock.systemUTC()).withFollow(true);
     free(address);
     Thread onSignal = Thread.ofPlatform().unstarted(this::endCleanly);
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -139,7 +135,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private int named(InetSocketAddress address, ZoneId times, Reading reading) {
-    Path folder = StoreAccess.folder(data);
+    Path folder = options.folder();
     if (files.isEmpty() && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
       throw new ParameterException(
           spec.commandLine(),
@@ -155,12 +151,13 @@ public final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--demo and files exclude each other: the demo writes its own log");
     }
-    Path folder = data == null ? Files.createTempDirectory("mailweir-store-") : data;
+    Path folder =
+        options.named() == null ? Files.createTempDirectory("mailweir-store-") : options.named();
     try (LiveDemo log = LiveDemo.inTemporaryFolder()) {
       log.start();
       return serve(folder, address, times, reading, List.of(log.file().toString()));
     } finally {
-      if (data == null) {
+      if (options.named() == null) {
         remove(folder);
       }
     }
@@ -170,11 +167,11 @@ public final class ServeCommand implements Callable<Integer> {
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
     LiveAnswers answers;
-    try (Store store = StoreAccess.toServe(folder);
+    try (Store store = StoreAccess.toServe(folder, options.site());
         WebServer web = web(answers = new LiveAnswers(store), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
-        AskServer socket = socket(folder, answers, feed, say)) {
+        AskServer socket = socket(folder, answers, feed, times, say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
@@ -197,12 +194,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Without the socket the pages work all the same. */
   private static AskServer socket(
-      Path folder, LiveAnswers answers, LiveFeed feed, Consumer<String> say) {
+      Path folder, LiveAnswers answers, LiveFeed feed, ZoneId zone, Consumer<String> say) {
     try {
       return new AskServer(
           folder,
           answers,
-          (wanted, progress, stopped) -> imported(feed, wanted, progress, stopped),
+          (wanted, progress, stopped) -> imported(feed, zone, wanted, progress, stopped),
           say);
     } catch (IOException e) {
       say.accept(
@@ -215,8 +212,17 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private static Imports.Done imported(
-      LiveFeed feed, Imports.Wanted wanted, Progress progress, BooleanSupplier stopped) {
-    Reading reading = Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC());
+      LiveFeed feed,
+      ZoneId zone,
+      Imports.Wanted wanted,
+      Progress progress,
+      BooleanSupplier stopped) {
+    Reading reading =
+        Wiring.reading(
+            wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
+            wanted.year(),
+            wanted.host(),
+            Clock.systemUTC());
     Found found = Sources.discover(wanted.files(), reading);
     Importer importer = feed.importing(progress, stopped);
     boolean complete = importer.run(found.sources(), reading);

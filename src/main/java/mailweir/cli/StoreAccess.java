@@ -1,9 +1,9 @@
 package mailweir.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import mailweir.answer.Answers;
@@ -19,32 +19,16 @@ import mailweir.store.duckdb.StoreBusy;
 
 /** The way of a verb to the store. */
 final class StoreAccess {
-  private static final int ROUND = 1_000_000;
+  /**
+   * Lines of a round. So few that no table gets a whole row group of DuckDB (122,880 rows) in one: what is written before the commit
+   * is written again at the next checkpoint, and leaves a fifth of the file free.
+   */
+  private static final int ROUND = 700_000;
 
   /** Another verb has the store for a moment only. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private StoreAccess() {}
-
-  /** The store's folder: as named, else the system's when it may be written, else the user's own. */
-  static Path folder(Path named) {
-    if (named != null) {
-      return named;
-    }
-    Path system = Path.of("/var/lib/mailweir");
-    if (Files.isDirectory(system) && Files.isWritable(system)) {
-      return system;
-    }
-    String share = System.getenv("XDG_DATA_HOME");
-    String home = System.getenv("HOME");
-    return (share == null || share.isBlank()
-            ? Path.of(
-                home == null || home.isBlank() ? System.getProperty("user.home") : home,
-                ".local",
-                "share")
-            : Path.of(share))
-        .resolve("mailweir");
-  }
 
   /** Whoever answers for a store, until it is closed. */
   interface Asked extends AutoCloseable {
@@ -66,7 +50,7 @@ final class StoreAccess {
     void close();
   }
 
-  private record Opened(Store store) implements Asked {
+  private record Opened(Store store, ZoneId zone) implements Asked {
     @Override
     public Answers answers() {
       return store.answers();
@@ -79,7 +63,11 @@ final class StoreAccess {
       boolean complete =
           importer.run(
               found.sources(),
-              Wiring.reading(wanted.tz(), wanted.year(), wanted.host(), Clock.systemUTC()));
+              Wiring.reading(
+                  wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
+                  wanted.year(),
+                  wanted.host(),
+                  Clock.systemUTC()));
       return new Imports.Done(
           importer.lines(),
           importer.repeated(),
@@ -123,7 +111,7 @@ final class StoreAccess {
   }
 
   /** The store, asked through the server that has it open, else opened. */
-  static Asked ask(Path folder) {
+  static Asked ask(Path folder, Site site, ZoneId zone) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<AskClient> server = AskClient.of(folder);
@@ -131,7 +119,7 @@ final class StoreAccess {
         return new Served(server.get());
       }
       try {
-        return new Opened(new Store(folder, Site.DEFAULT, Wiring::dialects));
+        return new Opened(new Store(folder, site, Wiring::dialects), zone);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {
@@ -143,11 +131,11 @@ final class StoreAccess {
   }
 
   /** The store for the one process that keeps it open; another one that serves it is told at once. */
-  static Store toServe(Path folder) {
+  static Store toServe(Path folder, Site site) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return new Store(folder, Site.DEFAULT, Wiring::dialects);
+        return new Store(folder, site, Wiring::dialects);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {
@@ -166,17 +154,5 @@ final class StoreAccess {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  /** A store that must be there: asked through the server that has it open, else opened. */
-  static Asked existing(Path named) {
-    Path folder = folder(named);
-    if (!Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
-      throw new CannotGoOn(
-          ExitCode.STORE,
-          folder
-              + ": there is no store; nothing was asked; make one with 'mailweir import FILE…' or name another with --data");
-    }
-    return ask(folder);
   }
 }

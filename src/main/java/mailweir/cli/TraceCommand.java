@@ -1,21 +1,18 @@
 package mailweir.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
-import mailweir.answer.QueryParser;
 import mailweir.answer.Story;
 import mailweir.answer.StoryJson;
 import mailweir.answer.StoryText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,18 +33,6 @@ public final class TraceCommand implements Callable<Integer> {
       arity = "0..*",
       description = "Anything: address, queue id, Message-ID, client, account; or from:x to:y.")
   private List<String> words = new ArrayList<>();
-
-  @Option(names = "--data", paramLabel = "DIR", description = "The store's folder.")
-  private Path data;
-
-  @Option(names = "--since", paramLabel = "T", description = "From this time on.")
-  private String since;
-
-  @Option(names = "--until", paramLabel = "T", description = "Up to this time, exclusive.")
-  private String until;
-
-  @Option(names = "--host", paramLabel = "H", description = "Messages that this host saw.")
-  private String host;
 
   @Option(
       names = "--from",
@@ -97,20 +82,13 @@ public final class TraceCommand implements Callable<Integer> {
   private boolean lines;
 
   @Option(
-      names = "--tz",
-      paramLabel = "ZONE",
-      description = "Zone of times; default: this machine's.")
-  private String zone;
-
-  @Option(names = "--utc", description = "Show times in UTC.")
-  private boolean utc;
-
-  @Option(
       names = "--format",
       paramLabel = "text|json|ndjson",
       description = "Default: text.",
       defaultValue = "text")
   private String format;
+
+  @Mixin private SpanOptions span;
 
   @Override
   public Integer call() throws java.io.IOException {
@@ -118,11 +96,11 @@ public final class TraceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + ": there are text, json and ndjson");
     }
-    ZoneId times = utc ? ZoneId.of("UTC") : Wiring.zone(zone);
+    ZoneId times = span.shown();
     Query query = query(times);
     PrintWriter out = spec.commandLine().getOut();
     List<Story> stories;
-    try (StoreAccess.Asked store = StoreAccess.existing(data)) {
+    try (StoreAccess.Asked store = span.store().existing()) {
       stories = store.answers().trace(query, lines);
     }
     switch (format) {
@@ -143,13 +121,10 @@ public final class TraceCommand implements Callable<Integer> {
   }
 
   private Query query(ZoneId zoneOfTimes) {
-    Map<String, String> texts = new LinkedHashMap<>();
+    Map<String, String> texts = span.texts();
     if (!words.isEmpty()) {
       texts.put("q", String.join(" ", words));
     }
-    texts.put("since", since);
-    texts.put("until", until);
-    texts.put("host", host);
     texts.put("from", from);
     texts.put("to", to);
     texts.put("client", client);
@@ -161,7 +136,7 @@ public final class TraceCommand implements Callable<Integer> {
     texts.put("limit", Integer.toString(limit));
     texts.values().removeIf(java.util.Objects::isNull);
     try {
-      return new QueryParser(Clock.systemUTC(), zoneOfTimes).query(texts, 40, 10_000);
+      return SpanOptions.parser(zoneOfTimes).query(texts, 40, 10_000);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

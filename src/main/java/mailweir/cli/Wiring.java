@@ -35,7 +35,7 @@ final class Wiring {
   }
 
   /** How logs are read: the zone of stamps without one, the year of the earliest line, a forced host. */
-  static Reading reading(String zone, Integer year, String host, Clock clock) {
+  static Reading reading(ZoneId zone, Integer year, String host, Clock clock) {
     if (year != null && (year < 1970 || year > 9999)) {
       throw new CannotGoOn(
           ExitCode.USAGE,
@@ -43,15 +43,13 @@ final class Wiring {
               + year
               + ": no year that a log can be of; nothing was done; write it with four digits, 1970 or later");
     }
-    Reading reading = Reading.of(zone(zone), clock.instant().toEpochMilli() * 1000);
+    Reading reading = Reading.of(zone, clock.instant().toEpochMilli() * 1000);
     reading = year == null ? reading : reading.withFirstYear(year);
     return host == null ? reading : reading.withHost(host);
   }
 
+  /** A zone as it is named on the command line. */
   static ZoneId zone(String name) {
-    if (name == null) {
-      return ZoneId.systemDefault();
-    }
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {

@@ -164,7 +164,7 @@ public final class Count {
             tally.add(time, host, Counters.DELIVERED, 1);
             tally.add(time, host, Counters.DELIVERED_BYTES, hops.bytes(h));
             tally.add(time, host, Counters.deliveredVia(via), 1);
-            tally.add(time, host, direction(hops, joiner, h, via), 1);
+            tally.add(time, host, direction(hops, joiner, h, a), 1);
             listener.delivered(h, a);
           } else if (isDiscard(hops, a) && !discarded) {
             discarded = true;
@@ -240,8 +240,9 @@ public final class Count {
     return outcome == Words.SENT || outcome == Words.BOUNCED || outcome == Words.EXPIRED_RCPT;
   }
 
-  private static int direction(Hops hops, Joiner joiner, int h, int via) {
-    if (via == Words.VIA_SMTP || via == Words.VIA_OTHER) {
+  private static int direction(Hops hops, Joiner joiner, int h, int a) {
+    int via = hops.via(a);
+    if ((via == Words.VIA_SMTP || via == Words.VIA_OTHER) && (hops.bits(a) & Words.HOME) == 0) {
       return Counters.DELIVERED_OUTBOUND;
     }
     int origin = hops.origin(joiner == null ? h : joiner.root(h));

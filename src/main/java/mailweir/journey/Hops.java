@@ -25,6 +25,10 @@ public final class Hops {
   private static final int SHIFT = 12;
   private static final int ROWS = 1 << SHIFT;
   static final int WIDTH = 13;
+
+  /** Rows that {@link #takeInTurn} takes of one table before it goes to the next: those of all lie in the second-level cache. */
+  private static final int TURN = 128;
+
   static final int ATTEMPT_WIDTH = 5;
 
   private long[][] hops = new long[16][];
@@ -410,36 +414,61 @@ public final class Hops {
     return mine;
   }
 
-  /** Moves all rows of another table to the end of this one; the other is empty afterwards. */
-  public void takeAll(Hops other) {
-    long shift = (long) attemptCount << 24;
+  /**
+   * Moves all rows of other tables to the end of this one; the others are empty afterwards. A few of each at a time: tables that grew
+   * side by side have what happened at one time side by side, and whoever joins it finds it in the processor's cache.
+   */
+  public void takeInTurn(Hops[] others) {
+    for (int from = 0, left = 1; left > 0; from += TURN) {
+      left = 0;
+      for (Hops other : others) {
+        take(other, from, Math.min(other.count, from + TURN));
+        left += Math.max(0, other.count - from - TURN);
+      }
+    }
+    for (Hops other : others) {
+      other.hops = new long[16][];
+      other.attempts = new long[16][];
+      other.ids = null;
+      other.count = 0;
+      other.attemptCount = 0;
+    }
+  }
+
+  /** Takes some rows of another table, whose attempts lie there in the order of its rows. */
+  private void take(Hops other, int from, int to) {
+    if (from >= to) {
+      return;
+    }
+    int attempt = other.firstAttempt(from);
+    int end = to < other.count ? other.firstAttempt(to) : other.attemptCount;
+    long shift = (long) (attemptCount - attempt) << 24;
     int first = count;
-    hops = append(hops, count, other.hops, other.count, WIDTH);
-    attempts = append(attempts, attemptCount, other.attempts, other.attemptCount, ATTEMPT_WIDTH);
-    count += other.count;
-    attemptCount += other.attemptCount;
+    hops = append(hops, count, other.hops, from, to, WIDTH);
+    attempts = append(attempts, attemptCount, other.attempts, attempt, end, ATTEMPT_WIDTH);
+    count += to - from;
+    attemptCount += end - attempt;
     for (int h = first; h < count; h++) {
       set(h, 10, get(h, 10) + shift);
     }
     if (other.ids != null) {
-      ids = append(ids == null ? new long[16][] : ids, first, other.ids, other.count, 3);
+      ids = append(ids == null ? new long[16][] : ids, first, other.ids, from, to, 3);
     }
-    other.hops = new long[16][];
-    other.attempts = new long[16][];
-    other.ids = null;
-    other.count = 0;
-    other.attemptCount = 0;
   }
 
   /** Copies rows behind those that are there and forgets each chunk that was copied; the chunks of both, perhaps in a longer array. */
-  private static long[][] append(long[][] mine, int n, long[][] theirs, int more, int width) {
-    int last = n + more - 1 >>> SHIFT;
+  private static long[][] append(
+      long[][] mine, int n, long[][] theirs, int begin, int end, int width) {
+    if (begin == end) {
+      return mine;
+    }
+    int last = n + end - begin - 1 >>> SHIFT;
     long[][] all =
         last < mine.length ? mine : Arrays.copyOf(mine, Math.max(last + 1, 2 * n >>> SHIFT));
-    for (int from = 0, to; from < more; from = to) {
-      int at = n + from;
+    for (int from = begin, to; from < end; from = to) {
+      int at = n + from - begin;
       // up to the end of the chunk here or there, whichever comes first
-      to = Math.min(more, from + ROWS - Math.max(at & ROWS - 1, from & ROWS - 1));
+      to = Math.min(end, from + ROWS - Math.max(at & ROWS - 1, from & ROWS - 1));
       long[] source = from >>> SHIFT < theirs.length ? theirs[from >>> SHIFT] : null;
       if (all[at >>> SHIFT] == null) {
         all[at >>> SHIFT] = new long[ROWS * width];

@@ -74,15 +74,14 @@ public final class Sifter {
     if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
       l.fine = Line.NO_TIME;
     }
-    tally.add(time, host, Counters.LINES_READ, 1);
-    switch (event) {
-      case Event.NotUnderstood ignored -> tally.add(time, host, Counters.LINES_NOT_UNDERSTOOD, 1);
-      case Event.Uninformative ignored -> tally.add(time, host, Counters.LINES_UNINFORMATIVE, 1);
-      default -> {
-        tally.add(time, host, Counters.LINES_UNDERSTOOD, 1);
-        for (int i = 0; i < Math.max(1, l.repeat); i++) {
-          sort(time, event);
-        }
+    if (event instanceof Event.NotUnderstood) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_NOT_UNDERSTOOD);
+    } else if (event instanceof Event.Uninformative) {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNINFORMATIVE);
+    } else {
+      tally.addToBoth(time, host, Counters.LINES_READ, Counters.LINES_UNDERSTOOD);
+      for (int i = 0; i < Math.max(1, l.repeat); i++) {
+        sort(time, event);
       }
     }
   }
@@ -199,7 +198,7 @@ public final class Sifter {
 
   private void client(long time, Event.Client e) {
     int origin =
-        isOutside(e.peer())
+        !site.givesBack(e.peer().ip(), e.peer().name())
             ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP
             : Words.ORIGIN_LOOPBACK;
     if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
@@ -293,8 +292,9 @@ public final class Sifter {
     int via = Encoded.via(e.via());
     int bits = 0;
     Event.Relay relay = e.relay();
-    if (relay != null && site.isLoopback(relay.ip(), relay.name())) {
-      bits |= Words.TO_LOOPBACK | (site.isFilterPort(relay.port()) ? Words.TO_FILTER : 0);
+    if (relay != null) {
+      bits |= site.isLoopback(relay.ip(), relay.name()) ? Words.TO_LOOPBACK : 0;
+      bits |= site.isFilter(relay.ip(), relay.name(), relay.port()) ? Words.TO_FILTER : 0;
     }
     if (outcome == Words.SENT) {
       bits |=
@@ -305,6 +305,7 @@ public final class Sifter {
             case NOTICE_ONLY -> Words.NOTICE_ONLY;
           };
       bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
+      bits |= site.isHome(e.to()) ? Words.HOME : 0;
     }
     begin(time, Words.DELIVERY);
     int delay =
@@ -326,7 +327,7 @@ public final class Sifter {
   }
 
   private void refusal(long time, Event.Refusal e) {
-    if (!site.isLoopback(e.peer().ip(), e.peer().name())) {
+    if (!site.isOwn(e.peer().ip(), e.peer().name())) {
       tally.add(time, host, e.temporary() ? Counters.TEMPFAILED : Counters.REFUSED, 1);
       tally.add(
           time,
@@ -522,7 +523,7 @@ public final class Sifter {
   }
 
   private boolean isOutside(Event.Peer peer) {
-    return peer == null || !site.isLoopback(peer.ip(), peer.name());
+    return peer == null || !site.isOwn(peer.ip(), peer.name());
   }
 
   private int hostOf(Name name) {

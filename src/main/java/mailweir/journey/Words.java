@@ -75,6 +75,9 @@ public final class Words {
 
   public static final int TO_LOOPBACK = 1 << 5;
 
+  /** The recipient's domain is one of the site's: what goes there by SMTP stays at home. */
+  public static final int HOME = 1 << 6;
+
   // ---- bits of a mark of the kind QUEUED ----
   static final int SAYS_NO_REMOVAL = 1;
 

@@ -1,5 +1,6 @@
 package mailweir.pipeline;
 
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import mailweir.journey.Hops;
 import mailweir.journey.MarkSink;
@@ -80,13 +81,13 @@ public final class Gathering {
 
   /** All hops, the open ones too; the gathering is empty afterwards. Called when every inlet is flushed. */
   public Hops finish() {
-    Hops all = new Hops();
     for (int s = 0; s < SHARDS; s++) {
       shards[s].settleAll(done[s]);
-      all.takeAll(done[s]);
       shards[s] = null;
-      done[s] = null;
     }
+    Hops all = new Hops();
+    all.takeInTurn(done);
+    Arrays.fill(done, null);
     return all;
   }
 }

@@ -427,7 +427,7 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   @Override
   public void refusal(long time, int host, Event.Refusal r, int times, long key) {
-    boolean counted = !site.isLoopback(r.peer().ip(), r.peer().name());
+    boolean counted = !site.isOwn(r.peer().ip(), r.peer().name());
     round.refusals.add(
         facts.newRefusal(),
         time,

@@ -30,6 +30,7 @@ import mailweir.parse.Names;
 import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
+import mailweir.slice.Network;
 import mailweir.slice.Slice;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.lines.LineVault;
@@ -39,6 +40,14 @@ public final class StoreAnswers implements Answers {
   private static final int TOP = 10;
   private static final int SHAPES = 200;
   private static final long MINUTE = 60_000_000L;
+
+  // conditions on tables beside hop and attempt; %1$s are numbers of texts
+  private static final String RECIPIENT =
+      "recipient IN (%1$s) OR rare IN (SELECT id FROM attempt_rare WHERE orig IN (%1$s))";
+  private static final String ACCOUNT = "id IN (SELECT id FROM hop_rare WHERE account IN (%1$s))";
+  private static final String KIND = "kind IN (SELECT id FROM hop_kind WHERE %s)";
+  private static final String OUTCOME =
+      "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
 
   private final FactReader facts;
   private final LineVault vault;
@@ -194,12 +203,13 @@ public final class StoreAnswers implements Answers {
   public List<Story> trace(Query query, boolean lines) {
     int limit = Math.max(1, query.limit());
     List<Story> found = new ArrayList<>();
+    Matches matches = new Matches();
     if (query.reason() == null) {
-      found.addAll(journeys(query, limit, lines));
+      found.addAll(journeys(query, limit, lines, matches));
     }
     boolean refusedWanted = query.status() == null || query.status().equals("rejected");
     if (refusedWanted && query.messageId() == null) {
-      FactReader.Where where = refusalsWhere(query);
+      FactReader.Where where = refusalsWhere(query, matches);
       if (where != null) {
         found.addAll(refusals(where, limit, lines));
       }
@@ -209,8 +219,8 @@ public final class StoreAnswers implements Answers {
   }
 
   /** Stories that fit; a state is known only when the story is told, so with one of them more are told than are returned. */
-  private List<Story> journeys(Query query, int limit, boolean lines) {
-    FactReader.Where where = hopsWhere(query);
+  private List<Story> journeys(Query query, int limit, boolean lines, Matches matches) {
+    FactReader.Where where = hopsWhere(query, matches);
     if (where == null) {
       return List.of();
     }
@@ -236,21 +246,27 @@ public final class StoreAnswers implements Answers {
         || s.state().equals("mixed") && s.to().stream().anyMatch(r -> r.state().equals(status));
   }
 
+  /** Numbers of the texts that one question looks for: all texts are gone through, so each is looked for once. */
+  private final class Matches {
+    private final Map<String, List<Integer>> found = new java.util.HashMap<>();
+
+    List<Integer> of(String text) {
+      return found.computeIfAbsent(text, t -> facts.texts(pattern(t), 5_000));
+    }
+  }
+
   // ---- conditions ----
 
-  private FactReader.Where hopsWhere(Query q) {
+  private FactReader.Where hopsWhere(Query q, Matches matches) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "first", " // 1000")) {
+    if (!common(w, q, "first", " // 1000", KIND.formatted("host = ?"))) {
       return null;
     }
-    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
+    if (q.from() != null && !texts(matches, w, q.from(), "sender IN (%s)")
         || q.to() != null
-            && !texts(
-                w,
-                q.to(),
-                "id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
-        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
-        || q.client() != null && !client(w, q.client())) {
+            && !texts(matches, w, q.to(), "id IN (SELECT hop FROM attempt WHERE " + RECIPIENT + ")")
+        || q.account() != null && !texts(matches, w, q.account(), ACCOUNT)
+        || q.client() != null && !client(matches, w, q.client())) {
       return null;
     }
     if (q.queueId() != null) {
@@ -264,10 +280,13 @@ public final class StoreAnswers implements Answers {
       w.and("message_id = ?", messageId(q.messageId()));
     }
     if (q.any() != null) {
-      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(matches.of(q.any()));
       w.and(
-          ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
-                  + " OR id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
+          ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR "
+                  + ACCOUNT
+                  + " OR id IN (SELECT hop FROM attempt WHERE "
+                  + RECIPIENT
+                  + ")")
               .formatted(ids),
           (int) Slice.of(q.any()).hash(),
           messageId(q.any()));
@@ -281,42 +300,45 @@ public final class StoreAnswers implements Answers {
     if (status == null) {
       return;
     }
-    String outcome = "id IN (SELECT hop FROM attempt WHERE kind & 15 = %d)";
     switch (status) {
-      case "deferred" -> w.and(outcome.formatted(Words.DEFERRED));
-      case "bounced" -> w.and(outcome.formatted(Words.BOUNCED));
-      case "delivered" -> w.and("id IN (SELECT hop FROM attempt WHERE delivered)");
+      case "deferred" -> w.and(OUTCOME.formatted("kind & 15 = " + Words.DEFERRED));
+      case "bounced" -> w.and(OUTCOME.formatted("kind & 15 = " + Words.BOUNCED));
+      case "delivered" -> w.and(OUTCOME.formatted("delivered"));
       case "expired" ->
           w.and(
-              "flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
-      case "held" -> w.and("flags & " + Words.HELD + " <> 0");
-      case "queued" -> w.and("open");
+              KIND.formatted("flags & " + Words.EXPIRED_BIT + " <> 0")
+                  + " OR "
+                  + OUTCOME.formatted("kind & 15 = " + Words.EXPIRED_RCPT));
+      case "held" -> w.and(KIND.formatted("flags & " + Words.HELD + " <> 0"));
+      case "queued" -> w.and(KIND.formatted("open"));
       case "rejected" ->
           w.and(
-              "flags & %d = 0 OR flags & %d = %2$d"
-                  .formatted(Words.ACTIVE | Words.HELD, Words.REFUSED | Words.UNREMOVED));
+              KIND.formatted(
+                  "(flags & %d = 0 OR flags & %d = %2$d)"
+                      .formatted(Words.ACTIVE | Words.HELD, Words.REFUSED | Words.UNREMOVED)));
       case "discarded", "quarantined" ->
           w.and(
-              "flags & "
-                  + Words.DISCARDED
-                  + " <> 0 OR id IN (SELECT hop FROM attempt WHERE kind & 15 = "
-                  + Words.SENT
-                  + " AND NOT delivered AND bits & "
-                  + Words.LINKED
-                  + " = 0)");
+              KIND.formatted("flags & " + Words.DISCARDED + " <> 0")
+                  + " OR "
+                  + OUTCOME.formatted(
+                      "kind & 15 = "
+                          + Words.SENT
+                          + " AND NOT delivered AND bits & "
+                          + Words.LINKED
+                          + " = 0"));
       default -> {}
     }
   }
 
-  private FactReader.Where refusalsWhere(Query q) {
+  private FactReader.Where refusalsWhere(Query q, Matches matches) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "time", "")) {
+    if (!common(w, q, "time", "", "host = ?")) {
       return null;
     }
-    if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
-        || q.to() != null && !texts(w, q.to(), "recipient IN (%s)")
-        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
-        || q.client() != null && !client(w, q.client())) {
+    if (q.from() != null && !texts(matches, w, q.from(), "sender IN (%s)")
+        || q.to() != null && !texts(matches, w, q.to(), "recipient IN (%s)")
+        || q.account() != null && !texts(matches, w, q.account(), "account IN (%s)")
+        || q.client() != null && !client(matches, w, q.client())) {
       return null;
     }
     if (q.queueId() != null) {
@@ -330,7 +352,7 @@ public final class StoreAnswers implements Answers {
       }
     }
     if (q.any() != null) {
-      String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
+      String ids = FactReader.list(matches.of(q.any()));
       w.and(
           "id_hash = ? OR sender IN (%1$s) OR recipient IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
               .formatted(ids),
@@ -339,7 +361,7 @@ public final class StoreAnswers implements Answers {
     return w;
   }
 
-  private boolean common(FactReader.Where w, Query q, String time, String unit) {
+  private boolean common(FactReader.Where w, Query q, String time, String unit, String ofHost) {
     if (q.since() != null) {
       w.and(time + " >= ?" + unit, micros(q.since()));
     }
@@ -351,17 +373,17 @@ public final class StoreAnswers implements Answers {
       if (host == Short.MAX_VALUE) {
         return false;
       }
-      w.and("host = ?", host);
+      w.and(ofHost, host);
     }
     return true;
   }
 
-  private boolean texts(FactReader.Where w, String text, String condition) {
+  private boolean texts(Matches matches, FactReader.Where w, String text, String condition) {
     if (text.isEmpty() || text.equals("<>")) {
       w.and(condition.formatted("1"));
       return true;
     }
-    List<Integer> ids = facts.texts(pattern(text), 5_000);
+    List<Integer> ids = matches.of(text);
     if (ids.isEmpty()) {
       return false;
     }
@@ -369,17 +391,20 @@ public final class StoreAnswers implements Answers {
     return true;
   }
 
-  private boolean client(FactReader.Where w, String client) {
-    if (client.indexOf('/') > 0) {
-      String prefix = Networks.likePattern(client);
+  private boolean client(Matches matches, FactReader.Where w, String client) {
+    if (client.indexOf('/') >= 0) {
       List<Integer> ids = new ArrayList<>();
-      if (prefix != null) {
-        Map<Integer, String> near = facts.texts(facts.texts(prefix, 200_000));
-        near.forEach((id, text) -> {
-          if (Networks.contains(client, text)) {
-            ids.add(id);
-          }
-        });
+      Network network = network(client);
+      if (network != null) {
+        // an IPv4 address may be written with colons around it
+        String near = network.isIpv4() ? "%.%.%.%" : "%:%";
+        facts
+            .texts(facts.texts(near, 200_000))
+            .forEach((id, text) -> {
+              if (network.contains(Slice.of(text))) {
+                ids.add(id);
+              }
+            });
       }
       if (ids.isEmpty()) {
         return false;
@@ -387,7 +412,16 @@ public final class StoreAnswers implements Answers {
       w.and("client IN (" + FactReader.list(ids) + ")");
       return true;
     }
-    return texts(w, client, "client IN (%1$s) OR client_name IN (%1$s)");
+    return texts(matches, w, client, "client IN (%1$s) OR client_name IN (%1$s)");
+  }
+
+  private static Network network(String cidr) {
+    try {
+      return Network.of(cidr);
+    } catch (IllegalArgumentException e) {
+      // the query's parser tells that; whoever comes by another way finds nothing
+      return null;
+    }
   }
 
   /** A pattern of ILIKE: stars become percent signs, what ILIKE reads otherwise is escaped. */

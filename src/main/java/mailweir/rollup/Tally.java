@@ -56,6 +56,19 @@ public final class Tally {
     }
   }
 
+  /** Adds one to each of two counters that are neighbours (of one row), at a time in microseconds since 1970. */
+  public void addToBoth(long micros, int host, int counter, int other) {
+    long minute = Math.floorDiv(micros, 60_000_000L);
+    if (counter >>> BLOCK_BITS != other >>> BLOCK_BITS) {
+      addAt(minute, host, counter, 1);
+      addAt(minute, host, other, 1);
+    } else if (minute >= since && minute < until) {
+      long[] row = row(minute, minute, host, counter);
+      row[at + 3 + (counter & CELLS - 1)]++;
+      row[at + 3 + (other & CELLS - 1)]++;
+    }
+  }
+
   /** Adds {@code n} in a minute since 1970. */
   public void addAt(long minute, int host, int counter, long n) {
     if (minute < since || minute >= until) {

@@ -1,0 +1,170 @@
+package mailweir.config;
+
+import java.net.IDN;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import mailweir.journey.Site;
+import mailweir.slice.Network;
+
+/** What is in force: a value of every key, and where it came from. Immutable. */
+public final class Configuration {
+  /** Nothing set. */
+  public static final Configuration DEFAULT = new Configuration(Map.of());
+
+  /** Variables that the launcher reads, and the one that names the file. */
+  private static final Set<String> NOT_KEYS =
+      Set.of(
+          "MAILWEIR_CONFIG",
+          "MAILWEIR_JAVA_HOME",
+          "MAILWEIR_HEAP",
+          "MAILWEIR_JAVA_OPTS",
+          "MAILWEIR_BENCH_WORK");
+
+  /** What is set for a key, and where. */
+  public record Value(List<String> words, String from) {}
+
+  private final Map<Key, Value> set;
+
+  private Configuration(Map<Key, Value> set) {
+    this.set = set;
+  }
+
+  /** What was wrong, all of it: each message names its place. */
+  public static final class Faulty extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    Faulty(List<String> problems) {
+      super(String.join("\n", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+
+  /**
+   * Reads a file's text and the environment; a variable wins over the file, and lists several values with blanks or commas between.
+   *
+   * @param file the file's name, for messages; {@code null}: there is none
+   * @param yaml its text
+   * @throws Faulty with all that is wrong in both
+   */
+  public static Configuration read(String file, String yaml, Map<String, String> environment)
+      throws Faulty {
+    Map<Key, Value> set = new EnumMap<>(Key.class);
+    List<String> problems = new ArrayList<>();
+    if (file != null) {
+      new YamlFile(file, set, problems).read(yaml);
+    }
+    for (String variable : new TreeSet<>(environment.keySet())) {
+      if (variable.startsWith("MAILWEIR_") && !NOT_KEYS.contains(variable)) {
+        ofVariable(variable, environment.get(variable), set, problems);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new Faulty(problems);
+    }
+    return new Configuration(set);
+  }
+
+  private static void ofVariable(
+      String variable, String text, Map<Key, Value> set, List<String> problems) {
+    for (Key key : Key.values()) {
+      if (key.variable().equals(variable)) {
+        List<String> words =
+            key.isList()
+                ? List.of(text.strip().split("[\\s,]+"))
+                : text.isBlank() ? List.of() : List.of(text.strip());
+        words = words.stream().filter(w -> !w.isEmpty()).toList();
+        if (words.isEmpty() && !key.isList()) {
+          problems.add(variable + ": is empty; unset it, or give it a value");
+        } else {
+          check(variable, key, words, problems);
+          set.put(key, new Value(words, variable));
+        }
+        return;
+      }
+    }
+    problems.add(
+        variable
+            + ": no key of the configuration; there are "
+            + String.join(", ", names(Key::variable)));
+  }
+
+  static List<String> names(java.util.function.Function<Key, String> of) {
+    return java.util.Arrays.stream(Key.values()).map(of).toList();
+  }
+
+  static void check(String place, Key key, List<String> words, List<String> problems) {
+    for (String word : words) {
+      String objection = key.objection(word);
+      if (objection != null) {
+        problems.add(place + ": " + key.word() + ": '" + word + "' " + objection);
+      }
+    }
+  }
+
+  /** The values of a key, and where they came from. */
+  public Value value(Key key) {
+    return set.getOrDefault(key, new Value(key.fallback(), "default"));
+  }
+
+  /** What belongs to the site. */
+  public Site site() {
+    List<Network> addresses = new ArrayList<>();
+    for (String word : value(Key.SITE_ADDRESSES).words()) {
+      if (!Key.isLoopback(word)) {
+        addresses.add(Network.of(word));
+      }
+    }
+    Set<String> domains = new HashSet<>();
+    for (String word : value(Key.SITE_DOMAINS).words()) {
+      // logs have either form
+      String domain = word.toLowerCase(Locale.ROOT);
+      domains.add(domain);
+      domains.add(
+          domain.startsWith(".") ? "." + IDN.toASCII(domain.substring(1)) : IDN.toASCII(domain));
+    }
+    return new Site(
+        Collections.unmodifiableSet(domains),
+        addresses,
+        value(Key.FILTERS).words().stream().map(Key::filter).toList());
+  }
+
+  /** The store's folder, where one is set. */
+  public Optional<Path> data() {
+    return first(Key.DATA).map(Path::of);
+  }
+
+  /** The page's port; 0: any that is free. */
+  public int port() {
+    return Integer.parseInt(first(Key.PORT).orElseThrow());
+  }
+
+  /** Days to keep lines and messages; 0: all. */
+  public int keep() {
+    return Integer.parseInt(first(Key.KEEP).orElseThrow());
+  }
+
+  /** The zone of stamps that have none, where one is set. */
+  public Optional<ZoneId> zone() {
+    return first(Key.TZ).map(ZoneId::of);
+  }
+
+  private Optional<String> first(Key key) {
+    return value(key).words().stream().findFirst();
+  }
+}

@@ -1,0 +1,163 @@
+package mailweir.config;
+
+import java.net.IDN;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import mailweir.journey.Site;
+import mailweir.slice.Network;
+
+/** The keys of the configuration: the closed list, in the order in which they are shown. */
+public enum Key {
+  SITE_DOMAINS("site.domains", true, List.of()) {
+    @Override
+    String objection(String value) {
+      try {
+        String bare = value.startsWith(".") ? value.substring(1) : value;
+        boolean isDomain =
+            IDN.toASCII(bare).matches("(?!.*\\.\\.)[0-9A-Za-z_][0-9A-Za-z_.-]*[0-9A-Za-z]");
+        return isDomain ? null : NO_DOMAIN;
+      } catch (IllegalArgumentException e) {
+        return NO_DOMAIN;
+      }
+    }
+  },
+  SITE_ADDRESSES("site.addresses", true, List.of(Key.LOOPBACK)) {
+    @Override
+    String objection(String value) {
+      return isLoopback(value) ? null : ofNetwork(value);
+    }
+  },
+  FILTERS("filters", true, List.of(Key.LOOPBACK + ":10024-10029")) {
+    @Override
+    String objection(String value) {
+      try {
+        filter(value);
+        return null;
+      } catch (IllegalArgumentException e) {
+        return e.getMessage();
+      }
+    }
+  },
+  DATA("data", false, List.of()) {
+    @Override
+    String objection(String value) {
+      try {
+        return Path.of(value).isAbsolute() ? null : "is no absolute path of a folder";
+      } catch (InvalidPathException e) {
+        return "is no path of a folder";
+      }
+    }
+  },
+  PORT("port", false, List.of("8425")) {
+    @Override
+    String objection(String value) {
+      return number(value, 65_535) < 0 ? "is no port: a number from 0 to 65535" : null;
+    }
+  },
+  KEEP("keep", false, List.of("0")) {
+    @Override
+    String objection(String value) {
+      return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
+    }
+  },
+  TZ("tz", false, List.of()) {
+    @Override
+    String objection(String value) {
+      try {
+        ZoneId.of(value);
+        return null;
+      } catch (DateTimeException e) {
+        return "is no time zone; names are like Europe/Berlin, UTC or +02:00";
+      }
+    }
+  };
+
+  /** Stands for this machine's own addresses. */
+  static final String LOOPBACK = "loopback";
+
+  private static final String NO_DOMAIN =
+      "is no domain; write example.org, or .example.org for all below it";
+  private static final String NO_FILTER =
+      "is no filter; write HOST:PORT or HOST:FIRST-LAST, as 10.0.0.5:10024 or loopback:10024-10029, an IPv6 address in brackets";
+
+  private final String name;
+  private final boolean list;
+  private final List<String> fallback;
+
+  Key(String name, boolean list, List<String> fallback) {
+    this.name = name;
+    this.list = list;
+    this.fallback = fallback;
+  }
+
+  /** As the file names it, dots between its levels. */
+  public String word() {
+    return name;
+  }
+
+  /** The variable of the environment that sets it. */
+  public String variable() {
+    return "MAILWEIR_" + name.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  /** Whether it may hold several values. */
+  public boolean isList() {
+    return list;
+  }
+
+  /** What holds where nothing is set; empty: it is decided where it is used. */
+  public List<String> fallback() {
+    return fallback;
+  }
+
+  /** What is wrong with a value, or {@code null}. */
+  abstract String objection(String value);
+
+  static boolean isLoopback(String value) {
+    return value.equalsIgnoreCase(LOOPBACK) || value.equalsIgnoreCase("localhost");
+  }
+
+  static String ofNetwork(String value) {
+    try {
+      Network.of(value);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  static int number(String value, int most) {
+    int n = value.matches("[0-9]{1,7}") ? Integer.parseInt(value) : -1;
+    return n > most ? -1 : n;
+  }
+
+  /** Reads {@code HOST:PORT} or {@code HOST:FIRST-LAST}; the message of what it throws says what is wrong. */
+  static Site.Filter filter(String value) {
+    int colon = value.lastIndexOf(':');
+    String host = colon < 0 ? "" : value.substring(0, colon);
+    String ports = value.substring(colon + 1);
+    int dash = ports.indexOf('-');
+    int first = number(dash < 0 ? ports : ports.substring(0, dash), 65_535);
+    int last = dash < 0 ? first : number(ports.substring(dash + 1), 65_535);
+    if (first < 1 || last < first) {
+      throw new IllegalArgumentException(NO_FILTER);
+    }
+    if (isLoopback(host)) {
+      return new Site.Filter(null, first, last);
+    }
+    boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.indexOf(':') >= 0 && !isBracketed) {
+      throw new IllegalArgumentException(NO_FILTER);
+    }
+    try {
+      Network network = Network.of(isBracketed ? host.substring(1, host.length() - 1) : host);
+      return new Site.Filter(network, first, last);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(NO_FILTER, e);
+    }
+  }
+}
