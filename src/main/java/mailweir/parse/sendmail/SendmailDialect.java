@@ -60,6 +60,12 @@ public final class SendmailDialect implements Dialect {
   private static final byte[] ATTACK = bytes(": possible SMTP attack: command=AUTH");
   private static final byte[] ROUTE_ADDRESS = bytes("Invalid route address");
   private static final byte[] COMMA = bytes(", ");
+
+  /** Solaris' syslog puts a number of the message in front: {@code [ID 801593 mail.info] }. */
+  private static final byte[] SOLARIS = bytes("[ID ");
+
+  private static final byte[] CLOSE = bytes("] ");
+  private static final byte[] NULL_CONNECTION = bytes("Null connection from ");
   private static final byte[] CLOSED = bytes("]: ");
   private static final Slice SMTP = Slice.of("smtp");
   private static final Slice CONNECT_STAGE = Slice.of("CONNECT");
@@ -148,6 +154,17 @@ public final class SendmailDialect implements Dialect {
             "Can't ",
             "SMTP MAIL command (",
             "dropenvelope",
+            "Truncated ",
+            "Dropped ",
+            "Fixed ",
+            "gethostby",
+            "rebuild ",
+            "unexpected ",
+            "No such ",
+            "putbody",
+            "deliver: ",
+            "mailer ",
+            "* exited",
             "savemail")
         .note("queue_state", "grew WorkList", "unlocked", "requeued", "split: ", "runqueue")
         .note("tls_failed", "STARTTLS=")
@@ -195,6 +212,10 @@ public final class SendmailDialect implements Dialect {
     int to = line.textTo;
     while (to > p && a[to - 1] == ' ') {
       to--;
+    }
+    if (p < to && a[p] == '[' && Slice.regionIs(a, p, to, SOLARIS)) {
+      int close = Slice.indexOf(a, p, to, CLOSE);
+      p = close < 0 ? p : close + CLOSE.length;
     }
     int idEnd = idEnd(a, p, to);
     if (idEnd < 0) {
@@ -286,6 +307,12 @@ public final class SendmailDialect implements Dialect {
       case 'c' -> {
         if (Slice.regionIs(a, p, to, CONNECT_FROM)) {
           return new Event.Connect(Addresses.peer(a, p + CONNECT_FROM.length, to), false);
+        }
+      }
+      case 'N' -> {
+        if (Slice.regionIs(a, p, to, NULL_CONNECTION)) {
+          return new Event.LostConnection(
+              Addresses.peer(a, p + NULL_CONNECTION.length, to), CONNECT_STAGE, false);
         }
       }
       case 'M', 'm' -> {
