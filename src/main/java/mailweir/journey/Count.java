@@ -224,6 +224,22 @@ public final class Count {
     return Math.max(0, -open - local + originals.size());
   }
 
+  /** Whether a message has left the queue of a server that does not say so: nothing is known to be open. */
+  public static boolean isOver(Hops hops, int h) {
+    if (!hops.is(h, Words.UNREMOVED)) {
+      return false;
+    }
+    if (hops.is(h, Words.DISCARDED | Words.EXPIRED_BIT) || isTurnedAway(hops, h)) {
+      return true;
+    }
+    int finals = 0;
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      finals += isFinal(hops.outcome(a)) ? 1 : 0;
+    }
+    return finals > 0 && finals >= hops.nrcpt(h) && stillDeferred(hops, h) == 0;
+  }
+
   /** Recipients of whom nothing but deferrals was heard: what aliases made of the queued ones is among them. */
   private static int stillDeferred(Hops hops, int h) {
     java.util.Set<Integer> deferred = new java.util.HashSet<>();

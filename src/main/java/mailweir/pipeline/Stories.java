@@ -104,7 +104,7 @@ final class Stories {
               host(hops.host(h)),
               hops.queueId(h),
               instant(hops.first(h)),
-              hops.is(h, Words.REMOVED_BIT) ? instant(hops.last(h)) : null,
+              hops.is(h, Words.REMOVED_BIT) || Count.isOver(hops, h) ? instant(hops.last(h)) : null,
               Joiner.how(rows.joinedBy(h))));
     }
     List<Story.Recipient> recipients = recipients(members, hops, texts, said);
