@@ -89,6 +89,8 @@ public final class MergeCommand implements Callable<Integer> {
       description = "Zone of stamps that have none, and of days; default: this machine's.")
   private String zone;
 
+  @picocli.CommandLine.Mixin private ConfigOption config;
+
   private final AtomicBoolean stop = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -101,7 +103,8 @@ public final class MergeCommand implements Callable<Integer> {
           spec.commandLine(), "--split needs --out DIR, where the files are to be");
     }
     Reading reading =
-        Wiring.reading(zone, year, null, Clock.systemUTC()).withVirtualHost(virtualHost);
+        Wiring.reading(config.zone(zone), year, null, Clock.systemUTC())
+            .withVirtualHost(virtualHost);
     Found found = Wiring.discover(files, reading, err);
     List<Source> sources = found.sources();
     if (sources.isEmpty()) {
@@ -122,7 +125,7 @@ public final class MergeCommand implements Callable<Integer> {
               reading,
               Wiring.dialects(),
               by,
-              Wiring.zone(zone),
+              config.zone(zone),
               keepRepeated,
               stop::get,
               progress::at);

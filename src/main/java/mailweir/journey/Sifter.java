@@ -23,6 +23,10 @@ public final class Sifter {
   private static final byte[] SMTPS = Ascii.bytes("smtps");
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
+  private static final byte[] EXPIRED = Ascii.bytes("expired");
+
+  /** Sendmail writes 100 bytes of a Message-ID, a bracket among them; one so long may be another's beginning. */
+  private static final int CUT_MESSAGE_ID = 99;
 
   private static final byte[] NO_TEXT = {};
   private static final Slice WEBMAIL = Slice.of("webmail");
@@ -149,6 +153,10 @@ public final class Sifter {
       case Event.Refusal e -> refusal(time, e);
       case Event.Ruling e -> ruling(time, e);
       case Event.BounceNotice e -> {
+        if (e.kind() != null && e.kind().is(EXPIRED)) {
+          begin(time, Words.EXPIRED);
+          put(e.queueId());
+        }
         if (e.noticeId() != null) {
           begin(time, Words.NOTICE);
           mark[5] = e.noticeId().hash();
@@ -156,6 +164,10 @@ public final class Sifter {
           if (e.arrival()) {
             begin(time, Words.NOTICE);
             mark[2] |= 1L << 48;
+            put(e.noticeId());
+            begin(time, Words.QUEUED);
+            mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
+            mark[3] = Hops.pair(Texts.EMPTY, 0);
             put(e.noticeId());
           }
         }
@@ -255,8 +267,17 @@ public final class Sifter {
         put(e.queueId());
       }
     }
+    if (!e.removal() && e.messageId() == null) {
+      // the end of a session that broke off before the message was in
+      begin(time, Words.REFUSAL);
+      put(e.queueId());
+      return;
+    }
     begin(time, Words.MESSAGE_ID);
-    mark[5] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
+    mark[5] =
+        e.messageId() == null || !e.removal() && e.messageId().length() >= CUT_MESSAGE_ID
+            ? 0
+            : Encoded.messageId(e.messageId());
     put(e.queueId());
     begin(time, Words.QUEUED);
     mark[2] |= e.removal() ? 0 : (long) Words.SAYS_NO_REMOVAL << 32;
@@ -476,6 +497,8 @@ public final class Sifter {
     } else if (!e.ok()) {
       tally.add(time, host, Counters.AUTH_FAILED, 1);
     } else {
+      // a server that tells the login, and not with the message (Sendmail)
+      tally.add(time, host, Counters.AUTH_OK, 1);
       return;
     }
     incidents.login(time, host, e, 1);
