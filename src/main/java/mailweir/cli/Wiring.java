@@ -16,6 +16,7 @@ import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 
 /** What several commands put together in the same way. */
 final class Wiring {
@@ -27,6 +28,7 @@ final class Wiring {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new QmailDialect());
     return new Dialects(all);
   }
 

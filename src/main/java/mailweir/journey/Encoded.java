@@ -43,6 +43,12 @@ public final class Encoded {
     return value << 10 | part;
   }
 
+  /** A process that queued a message, where an attempt names it instead of the queue id; never 0. */
+  static long process(long number) {
+    long h = Slice.mix(number ^ 0x716D61696CL);
+    return h == 0 ? 1 : h;
+  }
+
   /** The delivery agent of its name. */
   static int via(Slice via) {
     if (via == null) {

@@ -88,6 +88,22 @@ public final class Hops {
     return attemptCount++;
   }
 
+  /** An attempt once more, at the end. */
+  int copyAttempt(int a) {
+    return addAttempt(
+        attemptTime(a),
+        via(a),
+        outcome(a),
+        bits(a),
+        recipient(a),
+        relay(a),
+        next(a),
+        origTo(a),
+        text(a),
+        dsn(a),
+        delayMs(a));
+  }
+
   static long pair(int high, int low) {
     return (long) high << 32 | low & 0xFFFFFFFFL;
   }
@@ -172,6 +188,21 @@ public final class Hops {
 
   public void mark(int hop, int flag) {
     set(hop, 9, get(hop, 9) | flag);
+  }
+
+  /** Notes whose message it was. */
+  void client(int hop, long ipAndName, int origin, int account) {
+    set(hop, 6, ipAndName);
+    set(hop, 7, pair(sender(hop), account));
+    set(
+        hop,
+        9,
+        (get(hop, 9) & 0xFFFFFFFF_00FFFFFFL & ~(long) Words.NOTICE_BIT) | (long) origin << 24);
+  }
+
+  /** Notes that its server made it itself. */
+  void notice(int hop) {
+    set(hop, 9, get(hop, 9) & 0xFFFFFFFF_00FFFFFFL | Words.NOTICE_BIT);
   }
 
   public int firstAttempt(int hop) {

@@ -34,6 +34,21 @@ public interface Incidents {
   void proxyClient(
       long time, int host, int pid, int clientIp, int clientName, int origin, int account);
 
+  /**
+   * What says whose a message is of a server that does not: {@code kind} and {@code subject} as in {@link Sessions}; {@code hash} is the
+   * line's.
+   */
+  void session(
+      int kind,
+      int host,
+      long subject,
+      long time,
+      int ip,
+      int name,
+      int origin,
+      int account,
+      long hash);
+
   /** A before-queue proxy's message got a queue id behind it. */
   void proxyAccept(long time, int host, int pid, long queueIdHash);
 }

@@ -121,9 +121,39 @@ public final class Sifter {
           delivery(time, each);
         }
       }
-      case Event.AttemptBegun ignored -> {}
-      case Event.AttemptEnded ignored -> {}
-      case Event.Admitted ignored -> {}
+      case Event.AttemptBegun e -> {
+        begin(time, Words.BEGUN);
+        mark[2] |= (long) Encoded.via(e.via()) << 48;
+        mark[3] = Hops.pair(texts.of(e.to()), 0);
+        mark[5] = key(host, e.queueId().hash());
+        put(e.queueId(), key(host, Slice.mix(e.number().hash())));
+      }
+      case Event.AttemptEnded e -> attemptEnded(time, e);
+      case Event.Preprocessed e -> {
+        begin(time, Words.QUEUED);
+        boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
+        mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
+        mark[3] = Hops.pair(texts.of(e.from()), 0);
+        mark[4] = process(e.process());
+        mark[6] = Math.max(0, e.size());
+        put(e.queueId());
+      }
+      case Event.Admitted e -> {
+        if (e.envelope().from() != null) {
+          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
+        }
+      }
+      case Event.HandedIn e -> {
+        if (e.process() != null) {
+          session(Sessions.HANDED_IN, process(e.process()), time, e.peer(), e.saslUser());
+        }
+      }
+      case Event.BounceQueued e -> {
+        if (e.process() != null) {
+          incidents.session(
+              Sessions.NOTICE, host, process(e.process()), fine(time), 0, 0, 0, 0, lineHash());
+        }
+      }
       case Event.WebHit ignored -> {}
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
@@ -210,6 +240,67 @@ public final class Sifter {
     mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
     put(e.queueId());
   }
+
+  /** Whose a message may be that its own lines do not tell. */
+  private void session(int kind, long subject, long time, Event.Peer peer, Slice user) {
+    int origin =
+        user != null || isSubmission()
+            ? Words.ORIGIN_SUBMISSION
+            : isOutside(peer) ? Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
+    incidents.session(
+        kind,
+        host,
+        subject,
+        fine(time),
+        ip(peer.ip()),
+        texts.of(peer.name()),
+        origin,
+        texts.of(user),
+        lineHash());
+  }
+
+  private static int process(Slice number) {
+    return number == null ? 0 : (int) Math.max(0, number.number());
+  }
+
+  private void attemptEnded(long time, Event.AttemptEnded e) {
+    int outcome =
+        switch (e.status()) {
+          case SENT -> Words.SENT;
+          case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
+          case BOUNCED -> Words.BOUNCED;
+          case EXPIRED -> Words.EXPIRED_RCPT;
+          case DELIVERABLE, UNDELIVERABLE, SUPPRESSED, OTHER -> 0;
+        };
+    if (outcome == 0) {
+      return;
+    }
+    begin(time, Words.ENDED);
+    boolean forwarded = outcome == Words.SENT && isForwardedOnly(e.text());
+    mark[2] |= (long) outcome << 48 | (forwarded ? (long) Words.FORWARDED << 32 : 0);
+    if (keepAll) {
+      mark[3] = Hops.pair(0, relay(e.relay()));
+      mark[4] = Hops.pair(0, outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    }
+    if (outcome == Words.SENT && e.nextQueueId() != null) {
+      mark[5] = forwarded ? Encoded.process(process(e.nextQueueId())) : e.nextQueueId().hash();
+    }
+    mark[6] = Encoded.dsn(e.dsn());
+    put(e.number(), key(host, Slice.mix(e.number().hash())));
+  }
+
+  /** {@code did 0+1+0}: no mailbox and no command had it, only other addresses. */
+  private static boolean isForwardedOnly(Slice text) {
+    return text != null
+        && text.startsWith(DID_FORWARD)
+        && text.at(DID_FORWARD.length) > '0'
+        && text.at(DID_FORWARD.length) <= '9'
+        && text.part(DID_FORWARD.length + 1).startsWith(NO_COMMAND);
+  }
+
+  private static final byte[] DID_FORWARD = Ascii.bytes("did 0+");
+  private static final byte[] NO_COMMAND = Ascii.bytes("+0");
+  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
 
   /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
   private void arrival(long time, Event.Arrival e) {
@@ -414,6 +505,15 @@ public final class Sifter {
       return;
     }
     int signature = texts.of(e.signature());
+    if (e.queueId() == null
+        && e.messageId() == null
+        && e.filterId() == null
+        && e.category() != Category.VIRUS) {
+      // nothing can ever tell whose it is
+      long word = (long) (e.category().ordinal() << 4 | e.action().ordinal()) << 56;
+      Count.verdict(word, time, host, tally);
+      return;
+    }
     if (e.queueId() == null) {
       long id = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
       incidents.verdict(
@@ -461,7 +561,7 @@ public final class Sifter {
   private void begin(long time, int kind) {
     // hops are kept to the millisecond: whoever reads them back has the same minute. A stamp of the
     // program's own keeps its order within it
-    mark[0] = line.fine != Line.NO_TIME ? line.fine : Math.floorDiv(time, 1000) * 1000;
+    mark[0] = fine(time);
     mark[1] = 0;
     mark[2] = (long) kind << 56;
     mark[3] = 0;
@@ -470,12 +570,28 @@ public final class Sifter {
     mark[6] = 0;
   }
 
+  /** multilog's label is as fine as a stamp of splogger's. */
+  private long fine(long time) {
+    return line.fine != Line.NO_TIME
+        ? line.fine
+        : line.program == null && line.to > line.from && line.array[line.from] == '@'
+            ? time
+            : Math.floorDiv(time, 1000) * 1000;
+  }
+
   private void put(Slice queueId) {
-    if (queueId == null || queueId.isEmpty()) {
-      return;
+    if (queueId != null && !queueId.isEmpty()) {
+      put(queueId, key(host, queueId.hash()));
     }
+  }
+
+  private long lineHash() {
+    return LineIdentity.hash(line.array, line.textFrom, line.textTo);
+  }
+
+  private void put(Slice queueId, long key) {
     long idHash = queueId.hash();
-    mark[1] = LineIdentity.hash(line.array, line.textFrom, line.textTo);
+    mark[1] = lineHash();
     if (keepAll) {
       ids[0] = 0;
       ids[1] = 0;
@@ -485,7 +601,7 @@ public final class Sifter {
         ids[i >>> 3] |= (queueId.array[queueId.from + i] & 0xFFL) << ((i & 7) * 8);
       }
     }
-    sink.mark(key(host, idHash), idHash, host, keepAll ? ids : null, mark);
+    sink.mark(key, idHash, host, keepAll ? ids : null, mark);
   }
 
   private long key(int h, long idHash) {
@@ -530,7 +646,7 @@ public final class Sifter {
     if (line.program.id() != serviceOf) {
       serviceOf = line.program.id();
       Slice p = Slice.of(line.program.text());
-      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS);
+      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS) || p.isIgnoringCase("smsp");
     }
     return serviceIsSubmission;
   }

@@ -28,6 +28,7 @@ import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
+import mailweir.journey.Sessions;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
 import mailweir.parse.Dialects;
@@ -85,6 +86,7 @@ public final class FileReport {
                 read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
     Tally tally = span.tally();
     Loose loose = new Loose();
+    Sessions sessions = new Sessions();
     Unknowns unknowns = new Unknowns();
     Busiest refused = new Busiest();
     ClientNames names = new ClientNames(texts);
@@ -93,6 +95,7 @@ public final class FileReport {
     for (Worker w : workers) {
       tally.addAll(w.tally);
       loose.addAll(w.loose);
+      sessions.addAll(w.sessions);
       unknowns.addAll(w.unknowns);
       refused.addAll(w.refusedClients);
       names.addAll(w.names);
@@ -102,7 +105,7 @@ public final class FileReport {
     workers.clear();
     Hops hops = gathering.finish();
     Joiner joiner = new Joiner(hops);
-    joiner.join(loose);
+    joiner.join(loose, sessions);
     Tops tops = new Tops(hops, span, names);
     for (int h = 0, n = hops.size(); h < n; h++) {
       Count.hop(hops, joiner, h, tally, tops);

@@ -16,12 +16,14 @@ import java.util.function.Supplier;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
+import mailweir.journey.Attempts;
 import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Incidents;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
 import mailweir.journey.OpenHops;
+import mailweir.journey.Sessions;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
@@ -63,6 +65,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** How often, by the log's time, what is long over is put away. */
   private static final long SWEEP = 3_600_000_000L;
 
+  /** How long a session may wait for its message: longer than a client takes, by the log's time. */
+  private static final long SESSIONS = 3_600_000_000L;
+
   private static final long DAY = 86_400_000_000L;
 
   /** How a file of what is open begins; its generation follows. */
@@ -77,6 +82,8 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final LineVault vault;
   private final KnownLines known;
   private final OpenHops open = new OpenHops();
+  private final Attempts attempts = new Attempts();
+  private final Sessions sessions = new Sessions();
   private final Tally figures = new Tally();
   private final Map<Integer, Unknowns> unknown = new TreeMap<>();
   private FactStore.Waiting waiting = new FactStore.Waiting();
@@ -292,6 +299,7 @@ public final class Ingest implements Incidents, AutoCloseable {
             return id;
           }
         };
+    attempts.settle(newest - 2 * DAY, this::open);
     if (newest - swept > SWEEP) {
       // before the round's own: what the round has added to is not over, and is folded once
       open.settleOld(hops, sink, newest - 2 * DAY);
@@ -309,7 +317,9 @@ public final class Ingest implements Incidents, AutoCloseable {
     Joiner joiner = new Joiner(hops);
     rows.tell(joiner);
     forgetFound();
-    joiner.join(loose);
+    joiner.join(loose, sessions);
+    rememberClients(rows);
+    sessions.forgetBefore(newestOfRound - SESSIONS);
     rows.learn(joiner);
     forgetAbsorbed();
     count(joiner, hops, loose, 1);
@@ -342,6 +352,16 @@ public final class Ingest implements Incidents, AutoCloseable {
     for (int i = 0; i < loose.size(); i++) {
       if (loose.keptFor(i) != 0 && replaced.contains(loose.keptFor(i))) {
         loose.keepFor(i, 0);
+      }
+    }
+  }
+
+  /** What is still open is folded again from its marks, when its session may be forgotten. */
+  private void rememberClients(Rows rows) {
+    Hops hops = rows.hops;
+    for (int h = 0; h < hops.size(); h++) {
+      if (rows.isOpen(h) && hops.is(h, Words.UNTOLD) && !hops.is(h, Words.ABSORBED)) {
+        open.remember(hops, h);
       }
     }
   }
@@ -422,7 +442,32 @@ public final class Ingest implements Incidents, AutoCloseable {
   // ---- what the sifter tells ----
 
   private void mark(long key, long idHash, int host, long[] ids, long[] mark) {
+    if (Attempts.isFor(mark[2])) {
+      long[] attempt = attempts.add(Attempts.row(key, idHash, host, ids, mark), 0);
+      if (attempt != null) {
+        open(attempt);
+      }
+      return;
+    }
     open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
+  }
+
+  private void open(long[] row) {
+    open.add(row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6);
+  }
+
+  @Override
+  public void session(
+      int kind,
+      int host,
+      long subject,
+      long time,
+      int ip,
+      int name,
+      int origin,
+      int account,
+      long hash) {
+    sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
   }
 
   @Override
@@ -513,6 +558,8 @@ public final class Ingest implements Incidents, AutoCloseable {
       try (DataOutputStream out =
           new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
         open.save(out);
+        attempts.save(out);
+        sessions.save(out);
       }
       String name = OPEN + ++openGeneration;
       disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
@@ -569,6 +616,10 @@ public final class Ingest implements Incidents, AutoCloseable {
         new DataInputStream(
             new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
       open.load(in);
+      if (in.available() > 0) {
+        attempts.load(in);
+        sessions.load(in);
+      }
     }
   }
 
