@@ -23,6 +23,9 @@ public final class Sessions {
   /** A notice was queued; the subject is the process. */
   public static final int NOTICE = 3;
 
+  /** A message of a sender was told by its process: what else comes from that sender needs a session of its own. */
+  public static final int CLOSED = 4;
+
   private static final int WIDTH = 7;
 
   /** How long a client may take from a recipient to the end of its message, microseconds. */
@@ -166,6 +169,10 @@ public final class Sessions {
     int row = newest(HANDED_IN, host, hops.pid(h), time + PROCESS, 2 * PROCESS);
     if (row < 0) {
       row = newest(ADMITTED, host, hops.sender(h), time, SESSION);
+      if (row >= 0) {
+        long since = time + PROCESS - Math.min(time, rows[row * WIDTH + 6]);
+        row = newest(CLOSED, host, hops.sender(h), time + PROCESS, since) >= 0 ? -1 : row;
+      }
     }
     if (row < 0) {
       return false;

@@ -146,6 +146,18 @@ public final class Sifter {
       case Event.HandedIn e -> {
         if (e.process() != null) {
           session(Sessions.HANDED_IN, process(e.process()), time, e.peer(), e.saslUser());
+          if (e.envelope().from() != null) {
+            incidents.session(
+                Sessions.CLOSED,
+                host,
+                texts.of(e.envelope().from()),
+                fine(time),
+                0,
+                0,
+                0,
+                0,
+                lineHash());
+          }
         }
       }
       case Event.BounceQueued e -> {

@@ -20,6 +20,7 @@ public final class QmailDialect implements Dialect {
   private static final byte[] SIMSCAN = bytes("simscan:");
   private static final byte[] QLOG = bytes("qlog");
   private static final byte[] POLICY = bytes("policy_check: ");
+  private static final byte[] VCHKPW = bytes("vchkpw-");
   private static final byte[] SMTPD = bytes("qmail-smtpd");
 
   /** The service of a line whose program names none. */
@@ -35,6 +36,7 @@ public final class QmailDialect implements Dialect {
   @Override
   public boolean claims(String program) {
     return program.equals("qmail")
+        || program.equals("vpopmail")
         || program.equals("qmail-send")
         || program.equals("qmail-smtpd")
         || program.equals("tcpserver")
@@ -96,6 +98,10 @@ public final class QmailDialect implements Dialect {
               : Slice.regionIs(a, p, to, SMTPD)
                   ? Smtpd.smtpd(a, p + SMTPD.length, to)
                   : QmailSend.read(a, p, to);
+      case 'v' ->
+          Slice.regionIs(a, p, to, VCHKPW)
+              ? Smtpd.vchkpw(a, p + VCHKPW.length, to)
+              : QmailSend.read(a, p, to);
       case 'p' ->
           Slice.regionIs(a, p, to, POLICY)
               ? new Event.Note("policy", null, Event.Peer.NONE, new Slice(a, p + POLICY.length, to))

@@ -52,7 +52,14 @@ final class QmailSend {
   private static final Phrases CHATTER =
       new Phrases()
           .note("warning", "warning: ", "alert: ", "number of deliveries left")
-          .note("server_state", "running", "exiting", "cannot start: ", "hit a bug", "sorry, ");
+          .note(
+              "server_state",
+              "status: ",
+              "running",
+              "exiting",
+              "cannot start: ",
+              "hit a bug",
+              "sorry, ");
 
   private QmailSend() {}
 

@@ -255,7 +255,7 @@ final class Smtpd {
               process, service, peer, env, user, size == null ? -1 : size.number());
     }
     Slice text = new Slice(a, p, to);
-    if (reason == null || reason.is(CHKUSER)) {
+    if (reason == null || reason.startsWith(CHKUSER)) {
       return new Event.Note("policy", null, peer, text);
     }
     Slice code = value(a, p, to, CODE);
@@ -323,6 +323,38 @@ final class Smtpd {
     int end = at < 0 ? -1 : Slice.indexOf(a, at + key.length, to, next);
     return end < 0 ? null : new Slice(a, at + key.length, end);
   }
+
+  /** {@code submission: (PLAIN) login success user:ip}: a login at a mailbox server counts; of one at SMTP the server's lines tell. */
+  static Event vchkpw(byte[] a, int p, int to) {
+    int service = Slice.indexOf(a, p, to, COLON);
+    if (service < 0) {
+      return Event.NOT_UNDERSTOOD;
+    }
+    int text = service + COLON.length;
+    boolean ok = Slice.indexOf(a, text, to, SUCCESS) >= 0;
+    boolean failed = !ok && Slice.indexOf(a, text, to, FAIL) >= 0;
+    int user = Scan.last(a, text, to, BLANK);
+    int colon = user < 0 ? -1 : Slice.indexOf(a, user, to, (byte) ':');
+    if (!ok && !failed || colon < 0) {
+      return new Event.Note("auth_note", null, Event.Peer.NONE, new Slice(a, text, to));
+    }
+    boolean mailbox = a[p] != 's';
+    Slice method = a[text] == '(' ? new Slice(a, text + 1, Scan.upTo(a, text, to, ')')) : null;
+    return new Event.Login(
+        ok,
+        mailbox,
+        new Slice(a, p, service),
+        new Event.Peer(null, Scan.ip(a, colon + 1, to), -1),
+        method,
+        new Slice(a, user + 1, colon),
+        null,
+        new Slice(a, text, user),
+        mailbox);
+  }
+
+  private static final byte[] SUCCESS = bytes("success");
+  private static final byte[] FAIL = bytes("fail");
+  private static final byte[] BLANK = {' '};
 
   /** qmail-smtpd's own words: what they tell, the qlog lines or CHKUSER's tell as well. */
   static Event smtpd(byte[] a, int p, int to) {
