@@ -4,14 +4,16 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import mailweir.slice.Slice;
 
 /**
  * Sessions of clients at servers whose queue does not say in which of them a message came (qmail): what is known of who sent as whom,
  * and of the processes that queued. A message belongs to the session that its process names or, where none does, to the newest
  * session of its sender on its host; a session may have several messages, so which one it is does not depend on the others.
  *
- * <p>Rows of seven longs: kind and host, subject (number of the sender's text, or the process), time in microseconds, client's address
- * and name, origin and account, hash of the line, the last time of a run of equals. Not safe for threads.
+ * <p>Rows of six longs: kind and host, subject (number of the sender's text, or the process), time in microseconds, client's address
+ * and name, origin and account, hash of the line. Asked, they are gathered in buckets by kind, host and subject, each in the order of time. Not
+ * safe for threads.
  */
 public final class Sessions {
   /** A client's recipient or sender was admitted; the subject is the sender. */
@@ -26,7 +28,9 @@ public final class Sessions {
   /** A message of a sender was told by its process: what else comes from that sender needs a session of its own. */
   public static final int CLOSED = 4;
 
-  private static final int WIDTH = 7;
+  private static final int WIDTH = 6;
+  private static final int SHIFT = 12;
+  private static final int ROWS = 1 << SHIFT;
 
   /** How long a client may take from a recipient to the end of its message, microseconds. */
   private static final long SESSION = 600_000_000L;
@@ -34,9 +38,13 @@ public final class Sessions {
   /** How far apart the lines of one process about one message are, microseconds. */
   private static final long PROCESS = 60_000_000L;
 
-  private long[] rows = new long[WIDTH * 64];
+  private long[][] chunks = new long[16][];
   private int count;
-  private boolean sorted = true;
+
+  /** Where each bucket begins in {@link #order}; null when rows came since. */
+  private int[] starts;
+
+  private int[] order;
 
   public int size() {
     return count;
@@ -52,178 +60,183 @@ public final class Sessions {
       int origin,
       int account,
       long hash) {
-    if ((count + 1) * WIDTH > rows.length) {
-      rows = Arrays.copyOf(rows, rows.length * 2);
+    int o = room();
+    long[] c = chunks[count++ >>> SHIFT];
+    c[o] = (long) kind << 32 | host;
+    c[o + 1] = subject;
+    c[o + 2] = Math.floorDiv(time, 1000) * 1000;
+    c[o + 3] = Hops.pair(ip, name);
+    c[o + 4] = Hops.pair(origin, account);
+    c[o + 5] = hash;
+    starts = null;
+  }
+
+  /** Makes sure that there is room for a row; where it begins in its chunk. */
+  private int room() {
+    int chunk = count >>> SHIFT;
+    if (chunk == chunks.length) {
+      chunks = Arrays.copyOf(chunks, chunk * 2);
     }
-    int o = count++ * WIDTH;
-    rows[o] = (long) kind << 32 | host;
-    rows[o + 1] = subject;
-    rows[o + 2] = Math.floorDiv(time, 1000) * 1000;
-    rows[o + 3] = Hops.pair(ip, name);
-    rows[o + 4] = Hops.pair(origin, account);
-    rows[o + 5] = hash;
-    rows[o + 6] = rows[o + 2];
-    sorted = false;
+    if (chunks[chunk] == null) {
+      chunks[chunk] = new long[ROWS * WIDTH];
+    }
+    return (count & ROWS - 1) * WIDTH;
+  }
+
+  private long get(int row, int column) {
+    return chunks[row >>> SHIFT][(row & ROWS - 1) * WIDTH + column];
+  }
+
+  private void copy(Sessions from, int row) {
+    int o = room();
+    System.arraycopy(
+        from.chunks[row >>> SHIFT], (row & ROWS - 1) * WIDTH, chunks[count++ >>> SHIFT], o, WIDTH);
   }
 
   public void addAll(Sessions other) {
-    rows = Arrays.copyOf(rows, Math.max(rows.length, (count + other.count + 1) * WIDTH));
-    System.arraycopy(other.rows, 0, rows, count * WIDTH, other.count * WIDTH);
-    count += other.count;
-    sorted = false;
+    if (count == 0) {
+      chunks = other.chunks;
+      count = other.count;
+    } else {
+      for (int i = 0; i < other.count; i++) {
+        copy(other, i);
+      }
+    }
+    starts = null;
   }
 
   /** Forgets what is older than an instant. */
   public void forgetBefore(long time) {
-    int kept = 0;
+    Sessions kept = new Sessions();
     for (int i = 0; i < count; i++) {
-      if (rows[i * WIDTH + 6] >= time) {
-        System.arraycopy(rows, i * WIDTH, rows, kept++ * WIDTH, WIDTH);
+      if (get(i, 2) >= time) {
+        kept.copy(this, i);
       }
     }
-    count = kept;
+    chunks = kept.chunks;
+    count = kept.count;
+    starts = null;
   }
 
-  /** By kind, host, subject and time; equal neighbours in reach of each other become one run. */
-  private void sort() {
-    if (sorted) {
+  private static int bucket(long key, long subject, int buckets) {
+    return (int) (Slice.mix(subject * 31 + key) >>> 20) & buckets - 1;
+  }
+
+  private void gather() {
+    if (starts != null) {
       return;
     }
-    int[] order = new int[count];
+    int buckets = Math.max(16, Integer.highestOneBit(Math.max(1, count)));
+    int[] ends = new int[buckets + 1];
     for (int i = 0; i < count; i++) {
-      order[i] = i;
+      ends[bucket(get(i, 0), get(i, 1), buckets) + 1]++;
     }
-    order = mergeSort(order);
-    long[] fresh = new long[Math.max(1, count) * WIDTH];
-    int n = 0;
-    for (int i : order) {
-      int o = i * WIDTH;
-      int last = (n - 1) * WIDTH;
-      if (n > 0 && isRun(fresh, last, o)) {
-        fresh[last + 6] = Math.max(fresh[last + 6], rows[o + 6]);
-        continue;
-      }
-      System.arraycopy(rows, o, fresh, n++ * WIDTH, WIDTH);
+    for (int b = 0; b < buckets; b++) {
+      ends[b + 1] += ends[b];
     }
-    rows = fresh;
-    count = n;
-    sorted = true;
+    starts = ends.clone();
+    order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[ends[bucket(get(i, 0), get(i, 1), buckets)]++] = i;
+    }
+    for (int b = 0; b < buckets; b++) {
+      sort(starts[b], starts[b + 1]);
+    }
   }
 
-  private boolean isRun(long[] fresh, int last, int o) {
-    return fresh[last] == rows[o]
-        && fresh[last + 1] == rows[o + 1]
-        && fresh[last + 3] == rows[o + 3]
-        && fresh[last + 4] == rows[o + 4]
-        && rows[o + 2] - fresh[last + 6] <= SESSION;
-  }
-
-  private int[] mergeSort(int[] order) {
-    int[] from = order;
-    int[] to = new int[count];
-    for (int width = 1; width < count; width *= 2) {
-      for (int lo = 0; lo < count; lo += 2 * width) {
-        int mid = Math.min(lo + width, count);
-        int hi = Math.min(lo + 2 * width, count);
-        if (mid >= hi || compare(from[mid - 1], from[mid]) <= 0) {
-          System.arraycopy(from, lo, to, lo, hi - lo);
-          continue;
-        }
-        int a = lo;
-        int b = mid;
-        for (int k = lo; k < hi; k++) {
-          to[k] = a < mid && (b >= hi || compare(from[a], from[b]) <= 0) ? from[a++] : from[b++];
-        }
+  /** Brings a bucket into the order of time; what a file told in its order is so nearly. */
+  private void sort(int from, int to) {
+    int moves = 0;
+    for (int k = from + 1; k < to; k++) {
+      int row = order[k];
+      int j = k - 1;
+      while (j >= from && compare(row, order[j]) < 0) {
+        order[j + 1] = order[j--];
+        moves++;
       }
-      int[] swap = from;
-      from = to;
-      to = swap;
+      order[j + 1] = row;
+      if (moves > 8 * (k - from) + 1024) {
+        Integer[] rest = new Integer[to - from];
+        Arrays.setAll(rest, i -> order[from + i]);
+        Arrays.sort(rest, this::compare);
+        for (int i = from; i < to; i++) {
+          order[i] = rest[i - from];
+        }
+        return;
+      }
     }
-    return from;
   }
 
   private int compare(int x, int y) {
-    int ox = x * WIDTH;
-    int oy = y * WIDTH;
-    for (int c = 0; c < 3; c++) {
-      if (rows[ox + c] != rows[oy + c]) {
-        return rows[ox + c] < rows[oy + c] ? -1 : 1;
-      }
-    }
-    return Long.compare(rows[ox + 5], rows[oy + 5]);
+    int c = Long.compare(get(x, 2), get(y, 2));
+    return c != 0 ? c : Long.compare(get(x, 5), get(y, 5));
   }
 
-  /** Finds the client of a hop that is of such a server, and notes it; tells whether anything changed. */
-  boolean attach(Hops hops, int h) {
-    sort();
+  /** Finds the client of a hop that is of such a server, and notes it. */
+  void attach(Hops hops, int h) {
+    if (hops.origin(h) != Words.ORIGIN_PICKUP && !hops.is(h, Words.NOTICE_BIT)) {
+      return;
+    }
+    gather();
     long time = hops.acceptedAt(h);
     int host = hops.host(h);
-    boolean open = hops.origin(h) == Words.ORIGIN_PICKUP || hops.is(h, Words.NOTICE_BIT);
-    if (!open) {
-      return false;
-    }
-    if (newest(NOTICE, host, hops.pid(h), time + PROCESS, 2 * PROCESS) >= 0) {
+    int process = hops.pid(h);
+    if (newest(NOTICE, host, process, time + PROCESS, time - PROCESS) >= 0) {
       hops.notice(h);
-      return true;
+      return;
     }
-    int row = newest(HANDED_IN, host, hops.pid(h), time + PROCESS, 2 * PROCESS);
+    int row = newest(HANDED_IN, host, process, time + PROCESS, time - PROCESS);
     if (row < 0) {
-      row = newest(ADMITTED, host, hops.sender(h), time, SESSION);
-      if (row >= 0) {
-        long since = time + PROCESS - Math.min(time, rows[row * WIDTH + 6]);
-        row = newest(CLOSED, host, hops.sender(h), time + PROCESS, since) >= 0 ? -1 : row;
+      row = newest(ADMITTED, host, hops.sender(h), time, time - SESSION);
+      if (row >= 0 && newest(CLOSED, host, hops.sender(h), time + PROCESS, get(row, 2)) >= 0) {
+        row = -1;
       }
     }
-    if (row < 0) {
-      return false;
+    if (row >= 0) {
+      hops.client(h, get(row, 3), (int) (get(row, 4) >>> 32), (int) get(row, 4));
     }
-    int o = row * WIDTH;
-    hops.client(h, rows[o + 3], (int) (rows[o + 4] >>> 32), (int) rows[o + 4]);
-    return true;
   }
 
-  /** The newest row at or before a time and not longer before it than that; -1 when there is none. */
-  private int newest(int kind, int host, long subject, long time, long within) {
+  /** The newest row from {@code since} to {@code time}; -1 when there is none. */
+  private int newest(int kind, int host, long subject, long time, long since) {
     long key = (long) kind << 32 | host;
-    int lo = 0;
-    int hi = count;
+    int b = bucket(key, subject, starts.length - 1);
+    int lo = starts[b];
+    int hi = starts[b + 1];
     while (lo < hi) {
       int mid = lo + hi >>> 1;
-      int o = mid * WIDTH;
-      boolean before =
-          rows[o] != key
-              ? rows[o] < key
-              : rows[o + 1] != subject ? rows[o + 1] < subject : rows[o + 2] <= time;
-      if (before) {
+      if (get(order[mid], 2) <= time) {
         lo = mid + 1;
       } else {
         hi = mid;
       }
     }
-    int o = (lo - 1) * WIDTH;
-    return lo > 0
-            && rows[o] == key
-            && rows[o + 1] == subject
-            && Math.min(time, rows[o + 6]) >= time - within
-        ? lo - 1
-        : -1;
+    for (int k = lo - 1; k >= starts[b] && get(order[k], 2) >= since; k--) {
+      if (get(order[k], 0) == key && get(order[k], 1) == subject) {
+        return order[k];
+      }
+    }
+    return -1;
   }
 
   /** Everything, to be read back by {@link #load}. */
   public void save(DataOutputStream to) throws IOException {
-    sort();
     to.writeInt(count);
-    for (int i = 0; i < count * WIDTH; i++) {
-      to.writeLong(rows[i]);
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < WIDTH; c++) {
+        to.writeLong(get(i, c));
+      }
     }
   }
 
   /** Reads back what {@link #save} wrote, into an empty one. */
   public void load(DataInputStream from) throws IOException {
-    count = from.readInt();
-    rows = new long[(count + 1) * WIDTH];
-    for (int i = 0; i < count * WIDTH; i++) {
-      rows[i] = from.readLong();
+    for (int n = from.readInt(); n > 0; n--) {
+      int o = room();
+      for (int c = 0; c < WIDTH; c++) {
+        chunks[count >>> SHIFT][o + c] = from.readLong();
+      }
+      count++;
     }
   }
 }

@@ -139,7 +139,7 @@ public final class Sifter {
         put(e.queueId());
       }
       case Event.Admitted e -> {
-        if (e.envelope().from() != null) {
+        if (e.envelope().from() != null && e.envelope().to() != null) {
           session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
         }
       }
