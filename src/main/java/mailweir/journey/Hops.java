@@ -242,12 +242,15 @@ public final class Hops {
   /** The bits of a verdict that are not stored. */
   private static final long SCORE = 0xFFFFFFL << 32;
 
+  /** A score as it is kept, in hundredths. */
+  static long scoreOf(double score) {
+    return Double.isNaN(score)
+        ? NO_SCORE
+        : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
+  }
+
   static long verdictWord(int verdict, double score, int signature) {
-    long s =
-        Double.isNaN(score)
-            ? NO_SCORE
-            : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
-    return (long) verdict << 56 | (s & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
+    return (long) verdict << 56 | (scoreOf(score) & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
   }
 
   public long attemptTime(int a) {

@@ -32,9 +32,6 @@ public final class Joiner {
   private final int[] previous;
   private final byte[] how;
 
-  /** Whose an attempt is that forwarded to a process. */
-  private final java.util.Map<Integer, Integer> forwarders = new java.util.HashMap<>();
-
   /** How a hop was joined to the one before it. */
   public static final int BY_QUEUED_AS = 1;
 
@@ -95,7 +92,7 @@ public final class Joiner {
   public void join(Loose loose, Sessions sessions) {
     loose.sort();
     new Fragments(hops, table, chain).absorb();
-    attachSessions(sessions);
+    new Untold(hops).attach(sessions, (from, to) -> link(from, to, BY_QUEUED_AS));
     attachProcesses(loose);
     joinNamed();
     joinByMessageId();
@@ -188,48 +185,6 @@ public final class Joiner {
       }
     }
     return best;
-  }
-
-  // ---- servers that tell little ----
-
-  /** Puts messages to their sessions, and forwarded copies to the message that they are of, which names the process that queued them. */
-  private void attachSessions(Sessions sessions) {
-    HashOfHops forwarding = new HashOfHops();
-    for (int h = 0; h < n; h++) {
-      if (!hops.is(h, Words.UNTOLD) || hops.is(h, Words.ABSORBED)) {
-        continue;
-      }
-      if (sessions.size() > 0) {
-        sessions.attach(hops, h);
-      }
-      int from = hops.firstAttempt(h);
-      for (int a = from, end = from + hops.attempts(h); a < end; a++) {
-        if ((hops.bits(a) & Words.FORWARDED) != 0 && hops.next(a) != 0) {
-          forwarding.put(hops.next(a) ^ hops.host(h), a);
-          forwarders.put(a, h);
-        }
-      }
-    }
-    for (int h = 0; h < n && forwarding.size() > 0; h++) {
-      if (!hops.is(h, Words.UNTOLD) || hops.is(h, Words.ABSORBED) || hops.pid(h) == 0) {
-        continue;
-      }
-      long process = Encoded.process(hops.pid(h));
-      int best = -1;
-      for (int at = forwarding.first(process ^ hops.host(h)); at >= 0; at = forwarding.next(at)) {
-        int a = forwarding.hop(at);
-        long gap = Math.abs(hops.attemptTime(a) - hops.first(h));
-        if (hops.next(a) == process
-            && hops.host(forwarders.get(a)) == hops.host(h)
-            && gap <= CLOCKS
-            && (best < 0 || gap < Math.abs(hops.attemptTime(best) - hops.first(h)))) {
-          best = a;
-        }
-      }
-      if (best >= 0 && forwarders.get(best) != h) {
-        link(forwarders.get(best), h, BY_QUEUED_AS);
-      }
-    }
   }
 
   // ---- hand-overs ----

@@ -46,6 +46,12 @@ public final class Sessions {
 
   private int[] order;
 
+  /** Times in that order. */
+  private long[] times;
+
+  /** Which kinds there are, a bit each. */
+  private int kinds;
+
   public int size() {
     return count;
   }
@@ -135,12 +141,20 @@ public final class Sessions {
       ends[b + 1] += ends[b];
     }
     starts = ends.clone();
+    kinds = 0;
+    for (int i = 0; i < count; i++) {
+      kinds |= 1 << (int) (get(i, 0) >>> 32);
+    }
     order = new int[count];
     for (int i = 0; i < count; i++) {
       order[ends[bucket(get(i, 0), get(i, 1), buckets)]++] = i;
     }
     for (int b = 0; b < buckets; b++) {
       sort(starts[b], starts[b + 1]);
+    }
+    times = new long[count];
+    for (int i = 0; i < count; i++) {
+      times[i] = get(order[i], 2);
     }
   }
 
@@ -199,19 +213,22 @@ public final class Sessions {
 
   /** The newest row from {@code since} to {@code time}; -1 when there is none. */
   private int newest(int kind, int host, long subject, long time, long since) {
+    if ((kinds & 1 << kind) == 0) {
+      return -1;
+    }
     long key = (long) kind << 32 | host;
     int b = bucket(key, subject, starts.length - 1);
     int lo = starts[b];
     int hi = starts[b + 1];
     while (lo < hi) {
       int mid = lo + hi >>> 1;
-      if (get(order[mid], 2) <= time) {
+      if (times[mid] <= time) {
         lo = mid + 1;
       } else {
         hi = mid;
       }
     }
-    for (int k = lo - 1; k >= starts[b] && get(order[k], 2) >= since; k--) {
+    for (int k = lo - 1; k >= starts[b] && times[k] >= since; k--) {
       if (get(order[k], 0) == key && get(order[k], 1) == subject) {
         return order[k];
       }

@@ -1,13 +1,11 @@
 package mailweir.journey;
 
-import java.util.Arrays;
 import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
 import mailweir.parse.Line;
-import mailweir.parse.Name;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Ascii;
@@ -28,7 +26,7 @@ public final class Sifter {
   private static final long FINE_WITHIN = 5_000_000L;
 
   private final NearTexts texts;
-  private final Hosts hosts;
+  private final HostNumbers hosts;
   private final Site site;
   private final MarkSink sink;
   private final Tally tally;
@@ -37,8 +35,6 @@ public final class Sifter {
 
   private final long[] mark = new long[7];
   private final long[] ids = new long[3];
-  private int[] hostIds = new int[64];
-  private long[] hostHashes = new long[16];
   private Line line;
   private int host;
   private int serviceOf = -1;
@@ -54,7 +50,7 @@ public final class Sifter {
       Incidents incidents,
       boolean keepAll) {
     this.texts = new NearTexts(texts);
-    this.hosts = hosts;
+    this.hosts = new HostNumbers(hosts);
     this.site = site;
     this.sink = sink;
     this.tally = tally;
@@ -65,7 +61,7 @@ public final class Sifter {
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
   public void accept(Line l, Event event) {
     line = l;
-    host = hostOf(l.host);
+    host = hosts.of(l.host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
     if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
       l.fine = Line.NO_TIME;
@@ -134,7 +130,7 @@ public final class Sifter {
         boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
         mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
         mark[3] = Hops.pair(texts.of(e.from()), 0);
-        mark[4] = process(e.process());
+        mark[4] = Encoded.number(e.process());
         mark[6] = Math.max(0, e.size());
         put(e.queueId());
       }
@@ -145,7 +141,7 @@ public final class Sifter {
       }
       case Event.HandedIn e -> {
         if (e.process() != null) {
-          session(Sessions.HANDED_IN, process(e.process()), time, e.peer(), e.saslUser());
+          session(Sessions.HANDED_IN, Encoded.number(e.process()), time, e.peer(), e.saslUser());
           if (e.envelope().from() != null) {
             incidents.session(
                 Sessions.CLOSED,
@@ -163,7 +159,15 @@ public final class Sifter {
       case Event.BounceQueued e -> {
         if (e.process() != null) {
           incidents.session(
-              Sessions.NOTICE, host, process(e.process()), fine(time), 0, 0, 0, 0, lineHash());
+              Sessions.NOTICE,
+              host,
+              Encoded.number(e.process()),
+              fine(time),
+              0,
+              0,
+              0,
+              0,
+              lineHash());
         }
       }
       case Event.WebHit ignored -> {}
@@ -271,47 +275,26 @@ public final class Sifter {
         lineHash());
   }
 
-  private static int process(Slice number) {
-    return number == null ? 0 : (int) Math.max(0, number.number());
-  }
-
   private void attemptEnded(long time, Event.AttemptEnded e) {
-    int outcome =
-        switch (e.status()) {
-          case SENT -> Words.SENT;
-          case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
-          case BOUNCED -> Words.BOUNCED;
-          case EXPIRED -> Words.EXPIRED_RCPT;
-          case DELIVERABLE, UNDELIVERABLE, SUPPRESSED, OTHER -> 0;
-        };
-    if (outcome == 0) {
+    int outcome = Encoded.outcome(e.status());
+    if (outcome == 0 || outcome == Words.PROBED) {
       return;
     }
     begin(time, Words.ENDED);
-    boolean forwarded = outcome == Words.SENT && isForwardedOnly(e.text());
+    boolean forwarded = outcome == Words.SENT && Encoded.isForwardedOnly(e.text());
     mark[2] |= (long) outcome << 48 | (forwarded ? (long) Words.FORWARDED << 32 : 0);
     if (keepAll) {
       mark[3] = Hops.pair(0, relay(e.relay()));
       mark[4] = Hops.pair(0, outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
     }
     if (outcome == Words.SENT && e.nextQueueId() != null) {
-      mark[5] = forwarded ? Encoded.process(process(e.nextQueueId())) : e.nextQueueId().hash();
+      mark[5] =
+          forwarded ? Encoded.process(Encoded.number(e.nextQueueId())) : e.nextQueueId().hash();
     }
     mark[6] = Encoded.dsn(e.dsn());
     put(e.number(), key(host, Slice.mix(e.number().hash())));
   }
 
-  /** {@code did 0+1+0}: no mailbox and no command had it, only other addresses. */
-  private static boolean isForwardedOnly(Slice text) {
-    return text != null
-        && text.startsWith(DID_FORWARD)
-        && text.at(DID_FORWARD.length) > '0'
-        && text.at(DID_FORWARD.length) <= '9'
-        && text.part(DID_FORWARD.length + 1).startsWith(NO_COMMAND);
-  }
-
-  private static final byte[] DID_FORWARD = Ascii.bytes("did 0+");
-  private static final byte[] NO_COMMAND = Ascii.bytes("+0");
   private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
 
   /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
@@ -360,15 +343,7 @@ public final class Sifter {
   }
 
   private void delivery(long time, Event.Delivery e) {
-    int outcome =
-        switch (e.status()) {
-          case SENT -> Words.SENT;
-          case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
-          case BOUNCED -> Words.BOUNCED;
-          case EXPIRED -> Words.EXPIRED_RCPT;
-          case DELIVERABLE, UNDELIVERABLE -> Words.PROBED;
-          case SUPPRESSED, OTHER -> 0;
-        };
+    int outcome = Encoded.outcome(e.status());
     if (outcome == 0 || e.queueId() == null) {
       return;
     }
@@ -433,33 +408,7 @@ public final class Sifter {
 
   /** A milter's refusal of a whole message for a virus or as spam is a verdict, whether or not the filter logs one of its own. */
   private void verdictOfRefusal(long time, Event.Refusal e) {
-    Category category =
-        switch (e.reason()) {
-          case VIRUS -> Category.VIRUS;
-          case SPAM -> Category.SPAM;
-          case UNKNOWN_RECIPIENT,
-              UNKNOWN_SENDER_DOMAIN,
-              RELAY_DENIED,
-              DNSBL,
-              GREYLISTED,
-              POLICY,
-              HELO,
-              CLIENT_ACCESS,
-              SENDER_ACCESS,
-              RECIPIENT_ACCESS,
-              CONTENT,
-              SIZE,
-              RATE_LIMIT,
-              AUTH_REQUIRED,
-              TLS_REQUIRED,
-              SPF,
-              DKIM_DMARC,
-              PROTOCOL_ERROR,
-              MAILBOX_FULL,
-              SERVER_BUSY,
-              OTHER ->
-              null;
-        };
+    Category category = Encoded.category(e.reason());
     if (category != null) {
       begin(time, Words.VERDICT);
       mark[2] |=
@@ -495,16 +444,7 @@ public final class Sifter {
   }
 
   private void act(long time, Event.QueueAct e) {
-    int act =
-        e.act() == null || e.queueId() == null
-            ? 0
-            : switch (e.act().toString()) {
-              case "deleted" -> 1;
-              case "requeued" -> 2;
-              case "held" -> 3;
-              case "released" -> 4;
-              default -> 0;
-            };
+    int act = e.act() == null || e.queueId() == null ? 0 : Encoded.act(e.act());
     if (act != 0) {
       begin(time, Words.ACT);
       mark[2] |= (long) act << 48;
@@ -540,10 +480,7 @@ public final class Sifter {
       return;
     }
     begin(time, Words.VERDICT);
-    long score =
-        Double.isNaN(e.score())
-            ? Hops.NO_SCORE
-            : Math.round(Math.max(-80_000, Math.min(80_000, e.score())) * 100);
+    long score = Hops.scoreOf(e.score());
     mark[2] |=
         (long) e.category().ordinal() << 48
             | (long) e.action().ordinal() << 40
@@ -617,7 +554,7 @@ public final class Sifter {
   }
 
   private long key(int h, long idHash) {
-    return key(idHash, hostHashes[h]);
+    return key(idHash, hosts.hash(h));
   }
 
   /** The key of a queue id on a host, from both hashes. */
@@ -628,23 +565,6 @@ public final class Sifter {
 
   private boolean isOutside(Event.Peer peer) {
     return peer == null || !site.isLoopback(peer.ip(), peer.name());
-  }
-
-  private int hostOf(Name name) {
-    int at = name == null ? 0 : name.id() + 1;
-    if (at >= hostIds.length) {
-      hostIds = Arrays.copyOf(hostIds, Math.max(at + 1, hostIds.length * 2));
-    }
-    int known = hostIds[at] - 1;
-    if (known < 0) {
-      known = hosts.id(name == null ? null : name.text());
-      hostIds[at] = known + 1;
-      if (known >= hostHashes.length) {
-        hostHashes = Arrays.copyOf(hostHashes, Math.max(known + 1, hostHashes.length * 2));
-      }
-      hostHashes[known] = Slice.of(hosts.name(known)).hash();
-    }
-    return known;
   }
 
   private int pid() {

@@ -1,15 +1,6 @@
 package mailweir.pipeline;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -27,6 +18,7 @@ import mailweir.journey.Sessions;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
+import mailweir.journey.Unattached;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
@@ -35,7 +27,6 @@ import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Slice;
-import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.duckdb.FactStore;
@@ -70,9 +61,6 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   private static final long DAY = 86_400_000_000L;
 
-  /** How a file of what is open begins; its generation follows. */
-  private static final String OPEN = "open-";
-
   private final Site site;
   private final Supplier<Dialects> dialects;
   private final Hosts hosts;
@@ -84,6 +72,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final OpenHops open = new OpenHops();
   private final Attempts attempts = new Attempts();
   private final Sessions sessions = new Sessions();
+  private final Unattached unattached = new Unattached();
   private final Tally figures = new Tally();
   private final Map<Integer, Unknowns> unknown = new TreeMap<>();
   private FactStore.Waiting waiting = new FactStore.Waiting();
@@ -106,9 +95,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private long forgotten;
   private final Upkeep upkeep;
   private long keptFrom;
-  private String openFile;
-  private long openGeneration;
-  private final List<String> stale = new ArrayList<>();
+  private final OpenFile openFile;
 
   /** Opens the store's parts behind the database. {@code hosts} and {@code texts} are empty and filled from it. */
   public Ingest(
@@ -132,7 +119,8 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.again = lane();
     this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
     this.loose = facts.loose();
-    loadOpen(files);
+    this.openFile = new OpenFile(disk, open, attempts, sessions, unattached);
+    openFile.load(files);
     if (keptFrom > Long.MIN_VALUE) {
       open.forgetBefore(keptFrom * DAY);
     }
@@ -212,7 +200,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     round.sources.putAll(positions);
     round.files.putAll(lines.finish());
     round.files.putAll(known.finish());
-    saveOpen();
+    openFile.save(round.files);
     unknown.forEach((day, shapes) -> round.unknown.put(day, shapes.shapes()));
     facts.commit(round);
     vault.committed();
@@ -320,6 +308,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     joiner.join(loose, sessions);
     rememberClients(rows);
     sessions.forgetBefore(newestOfRound - SESSIONS);
+    unattached.forgetBefore(newestOfRound - SESSIONS);
     rows.learn(joiner);
     forgetAbsorbed();
     count(joiner, hops, loose, 1);
@@ -360,8 +349,11 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void rememberClients(Rows rows) {
     Hops hops = rows.hops;
     for (int h = 0; h < hops.size(); h++) {
-      if (rows.isOpen(h) && hops.is(h, Words.UNTOLD) && !hops.is(h, Words.ABSORBED)) {
-        open.remember(hops, h);
+      if (hops.is(h, Words.UNTOLD) && !hops.is(h, Words.ABSORBED)) {
+        if (rows.isOpen(h)) {
+          open.remember(hops, h);
+        }
+        unattached.note(hops, h);
       }
     }
   }
@@ -468,6 +460,7 @@ public final class Ingest implements Incidents, AutoCloseable {
       int account,
       long hash) {
     sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
+    unattached.find(kind, host, subject, waiting.stays()::add);
   }
 
   @Override
@@ -548,83 +541,6 @@ public final class Ingest implements Incidents, AutoCloseable {
     if (messageId != 0) {
       waiting.messageIds().add(messageId);
     }
-  }
-
-  // ---- what is open, in a file of its own ----
-
-  private void saveOpen() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-    try {
-      try (DataOutputStream out =
-          new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
-        open.save(out);
-        attempts.save(out);
-        sessions.save(out);
-      }
-      String name = OPEN + ++openGeneration;
-      disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
-      disk.force(name);
-      round.files.put(name, (long) bytes.size());
-      if (openFile != null) {
-        round.files.put(openFile, 0L);
-        stale.add(openFile);
-      }
-      openFile = name;
-      while (stale.size() > 1) {
-        disk.delete(stale.remove(0));
-      }
-    } catch (IOException e) {
-      throw new StoreFault(
-          disk.path(OPEN + openGeneration)
-              + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space",
-          e);
-    }
-  }
-
-  private void loadOpen(Map<String, Long> files) {
-    try {
-      for (String name : disk.names()) {
-        if (isOpenFile(name)) {
-          openGeneration = Math.max(openGeneration, Long.parseLong(name.substring(OPEN.length())));
-          if (!files.containsKey(name)) {
-            disk.delete(name);
-          }
-        }
-      }
-      for (Map.Entry<String, Long> file : files.entrySet()) {
-        if (isOpenFile(file.getKey())) {
-          openFile = file.getKey();
-          loadOpen(openFile, (int) (long) file.getValue());
-        }
-      }
-    } catch (IOException e) {
-      throw new StoreFault(
-          disk.path(openFile == null ? "" : openFile)
-              + ": what is still in the queues cannot be read ("
-              + e
-              + "); the store was not opened; restore the file from a backup",
-          e);
-    }
-  }
-
-  private void loadOpen(String name, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    if (disk.read(name, 0, bytes) < length) {
-      throw new EOFException("shorter than " + length + " bytes");
-    }
-    try (DataInputStream in =
-        new DataInputStream(
-            new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
-      open.load(in);
-      if (in.available() > 0) {
-        attempts.load(in);
-        sessions.load(in);
-      }
-    }
-  }
-
-  private static boolean isOpenFile(String name) {
-    return name.matches(OPEN + "[0-9]{1,18}");
   }
 
   /** Reads of the last committed round may go on; nothing of an unfinished one is kept. */

@@ -36,6 +36,10 @@ record Generated(List<String> lines, Truth truth) {
             null,
             true,
             rfc3339);
+    return of(options);
+  }
+
+  static Generated of(TrafficOptions options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TrafficGenerator generator = new TrafficGenerator(options, out);
     try {

@@ -27,6 +27,7 @@ import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Progress;
 
@@ -132,7 +133,7 @@ final class Ledger {
 
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
+    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect(), new QmailDialect()));
     return new Dialects(all);
   }
 }
