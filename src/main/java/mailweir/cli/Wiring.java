@@ -21,6 +21,7 @@ import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
 import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 import mailweir.parse.sendmail.SendmailDialect;
 
 /** What several commands put together in the same way. */
@@ -35,6 +36,7 @@ final class Wiring {
     all.add(new PostfixDialect());
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
+    all.add(new QmailDialect());
     all.add(new AccessLog());
     return new Dialects(all);
   }

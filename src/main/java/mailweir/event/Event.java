@@ -198,8 +198,38 @@ public sealed interface Event {
   }
 
   /**
+   * A message came into the queue of a server that tells neither who handed it over nor how many recipients it has (qmail's {@code info
+   * msg}). {@code process}: the pid of the program that queued it, which other lines name too; {@code uid}: whose it was.
+   */
+  record Preprocessed(Slice queueId, Slice from, long size, Slice process, Slice uid)
+      implements Event {
+    @Override
+    public String word() {
+      return "queued";
+    }
+  }
+
+  /** Which process queued a client's message (qmail's {@code qlogreceived}): what joins a session to its {@link Preprocessed}. */
+  record HandedIn(
+      Slice process, Slice service, Peer peer, Envelope envelope, Slice saslUser, long size)
+      implements Event {
+    @Override
+    public String word() {
+      return "handed_in";
+    }
+  }
+
+  /** A notice about a message was queued by this process (qmail's {@code bounce msg}). */
+  record BounceQueued(Slice queueId, Slice process) implements Event {
+    @Override
+    public String word() {
+      return "bounce_notice";
+    }
+  }
+
+  /**
    * A check let a client's sender or recipient pass (CHKUSER's {@code accepted} lines). {@code check}: what was looked at ({@code sender
-   * rcpt relaying}). {@code service}: the listening service's name where the line has it.
+   * rcpt relaying}, of a relay {@code relaying_without_login} and {@code relaying_unlike_login} too). {@code service}: the listening service's name where the line has it.
    */
   record Admitted(
       Slice check, Slice service, Peer peer, Envelope envelope, Slice saslUser, Slice text)

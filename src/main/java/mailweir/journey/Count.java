@@ -132,6 +132,9 @@ public final class Count {
                     : Counters.ACCEPTED_PICKUP,
             1);
         tally.add(time, host, inbound ? Counters.ACCEPTED_INBOUND : Counters.ACCEPTED_OUTBOUND, 1);
+        if (hops.is(h, Words.UNTOLD) && hops.account(h) != Texts.NONE) {
+          tally.add(time, host, Counters.AUTH_OK, 1);
+        }
         listener.accepted(h, time);
       }
       case GENERATED -> tally.add(time, host, Counters.GENERATED, 1);

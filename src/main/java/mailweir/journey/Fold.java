@@ -151,6 +151,10 @@ final class Fold {
     if (kind == Words.CLIENT || kind == Words.PICKUP) {
       return stay.origin != Words.ORIGIN_NONE || stay.removed || time - stay.first > BACKWARDS;
     }
+    if (kind == Words.QUEUED && (marks.bits(m) & Words.SAYS_LITTLE) != 0 && isTaken(stay)) {
+      // such a server tells a message's arrival once
+      return true;
+    }
     if (stay.removed) {
       boolean begins =
           kind == Words.QUEUED
@@ -162,6 +166,10 @@ final class Fold {
         && stay.nrcpt > 0
         && (stay.flags & Words.HAS_MESSAGE_ID) != 0
         && stay.messageId != marks.e(m);
+  }
+
+  private static boolean isTaken(Stay stay) {
+    return (stay.flags & Words.ACTIVE) != 0;
   }
 
   /** Whether every stay of the marks is complete. */

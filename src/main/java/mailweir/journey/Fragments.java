@@ -26,7 +26,17 @@ final class Fragments {
   }
 
   void absorb() {
+    java.util.BitSet dealt = new java.util.BitSet();
     for (int h = 0; h < n; h++) {
+      if (hops.is(h, Words.UNTOLD) && chain[h] + table[slot(hops.queueIdHash(h))] != h + 1) {
+        if (!dealt.get(h)) {
+          new Deal(hops).deal(rowsOf(h, dealt));
+        }
+        continue;
+      }
+      if (dealt.get(h)) {
+        continue;
+      }
       // a collision of slots is as good as a chain of equals: keys are compared
       int other = chain[h];
       if (other == 0) {
@@ -34,11 +44,53 @@ final class Fragments {
       }
       for (int k = other; k != 0; k = chain[k - 1]) {
         if (hops.key(k - 1) == hops.key(h)) {
+          if (isUntold(h)) {
+            new Deal(hops).deal(rowsOf(h, dealt));
+            break;
+          }
           absorbChain(h);
           break;
         }
       }
     }
+  }
+
+  /** Whether a row of the key of {@code h} is of a server that tells little. */
+  private boolean isUntold(int h) {
+    for (int k = table[slot(hops.queueIdHash(h))]; k != 0; k = chain[k - 1]) {
+      if (hops.key(k - 1) == hops.key(h)) {
+        return hops.is(k - 1, Words.UNTOLD) || anyUntold(chain[k - 1], hops.key(h));
+      }
+    }
+    return false;
+  }
+
+  private boolean anyUntold(int from, long key) {
+    for (int k = from; k != 0; k = chain[k - 1]) {
+      if (hops.key(k - 1) == key && hops.is(k - 1, Words.UNTOLD)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** All rows of the key of {@code h}, noted as seen. */
+  private int[] rowsOf(int h, java.util.BitSet seen) {
+    int[] rows = new int[8];
+    int count = 0;
+    for (int k = table[slot(hops.queueIdHash(h))]; k != 0; k = chain[k - 1]) {
+      int row = k - 1;
+      if (hops.key(row) == hops.key(h)) {
+        seen.set(row);
+        if (!hops.is(row, Words.ABSORBED)) {
+          if (count == rows.length) {
+            rows = Arrays.copyOf(rows, count * 2);
+          }
+          rows[count++] = row;
+        }
+      }
+    }
+    return Arrays.copyOf(rows, count);
   }
 
   /** All rows of the key of {@code h} that come behind it in the chain, and {@code h}: neighbours in time are put together. */
@@ -176,18 +228,7 @@ final class Fragments {
   private void copyAttempts(int h) {
     int from = hops.firstAttempt(h);
     for (int a = from, end = from + hops.attempts(h); a < end; a++) {
-      hops.addAttempt(
-          hops.attemptTime(a),
-          hops.via(a),
-          hops.outcome(a),
-          hops.bitsAndClass(a),
-          hops.recipient(a),
-          hops.relay(a),
-          hops.next(a),
-          hops.origTo(a),
-          hops.text(a),
-          hops.dsn(a),
-          hops.delayMs(a));
+      hops.copyAttempt(a);
     }
   }
 }

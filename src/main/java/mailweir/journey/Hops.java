@@ -95,6 +95,22 @@ public final class Hops {
     return attemptCount++;
   }
 
+  /** An attempt once more, at the end. */
+  int copyAttempt(int a) {
+    return addAttempt(
+        attemptTime(a),
+        via(a),
+        outcome(a),
+        bitsAndClass(a),
+        recipient(a),
+        relay(a),
+        next(a),
+        origTo(a),
+        text(a),
+        dsn(a),
+        delayMs(a));
+  }
+
   static long pair(int high, int low) {
     return (long) high << 32 | low & 0xFFFFFFFFL;
   }
@@ -181,6 +197,21 @@ public final class Hops {
     set(hop, 9, get(hop, 9) | flag);
   }
 
+  /** Notes whose message it was. */
+  void client(int hop, long ipAndName, int origin, int account) {
+    set(hop, 6, ipAndName);
+    set(hop, 7, pair(sender(hop), account));
+    set(
+        hop,
+        9,
+        (get(hop, 9) & 0xFFFFFFFF_00FFFFFFL & ~(long) Words.NOTICE_BIT) | (long) origin << 24);
+  }
+
+  /** Notes that its server made it itself. */
+  void notice(int hop) {
+    set(hop, 9, get(hop, 9) & 0xFFFFFFFF_00FFFFFFL | Words.NOTICE_BIT);
+  }
+
   public int firstAttempt(int hop) {
     return (int) (get(hop, 10) >>> 24);
   }
@@ -218,12 +249,15 @@ public final class Hops {
   /** The bits of a verdict that are not stored. */
   private static final long SCORE = 0xFFFFFFL << 32;
 
+  /** A score as it is kept, in hundredths. */
+  static long scoreOf(double score) {
+    return Double.isNaN(score)
+        ? NO_SCORE
+        : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
+  }
+
   static long verdictWord(int verdict, double score, int signature) {
-    long s =
-        Double.isNaN(score)
-            ? NO_SCORE
-            : Math.round(Math.max(-80_000, Math.min(80_000, score)) * 100);
-    return (long) verdict << 56 | (s & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
+    return (long) verdict << 56 | (scoreOf(score) & 0xFFFFFF) << 32 | signature & 0xFFFFFFFFL;
   }
 
   public long attemptTime(int a) {

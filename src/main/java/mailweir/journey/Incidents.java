@@ -37,6 +37,21 @@ public interface Incidents {
   /** A request to a web server; {@code bytes} 0 where they are not told. */
   default void webHit(long time, int host, int virtualHost, int client, int status, long bytes) {}
 
+  /**
+   * What says whose a message is of a server that does not: {@code kind} and {@code subject} as in {@link Sessions}; {@code hash} is the
+   * line's.
+   */
+  void session(
+      int kind,
+      int host,
+      long subject,
+      long time,
+      int ip,
+      int name,
+      int origin,
+      int account,
+      long hash);
+
   /** A before-queue proxy's message got a queue id behind it. */
   void proxyAccept(long time, int host, int pid, long queueIdHash);
 }

@@ -85,8 +85,14 @@ public final class Joiner {
 
   /** Does all of it. Verdicts in {@code loose} that find no hop stay there; the others are taken out. */
   public void join(Loose loose) {
+    join(loose, new Sessions());
+  }
+
+  /** The same where servers that tell little are among them, with the sessions of their clients. */
+  public void join(Loose loose, Sessions sessions) {
     loose.sort();
     new Fragments(hops, table, chain).absorb();
+    new Untold(hops).attach(sessions, (from, to) -> link(from, to, BY_QUEUED_AS));
     attachProcesses(loose);
     joinNamed();
     joinByMessageId();

@@ -221,6 +221,26 @@ public final class OpenHops implements Open {
     return queued && !removed;
   }
 
+  /** Puts to the marks of an open stay who brought its message, which another line told. Between folding and saving. */
+  public void remember(Hops hops, int h) {
+    int g = find(hops.key(h));
+    int origin = hops.origin(h);
+    if (g == 0 || origin == Words.ORIGIN_NONE || origin == Words.ORIGIN_PICKUP) {
+      return;
+    }
+    for (int m = (int) rows[g * WIDTH + 6]; m != 0; m = marks.next(m)) {
+      if (marks.kind(m) == Words.CLIENT) {
+        return;
+      }
+    }
+    long[] mark = new long[7];
+    mark[0] = hops.acceptedAt(h);
+    mark[2] = (long) Words.CLIENT << 56 | (long) origin << 48;
+    mark[3] = hops.get(h, 6);
+    mark[4] = Hops.pair(hops.account(h), hops.pid(h));
+    add(hops.key(h), hops.queueIdHash(h), hops.host(h), 0, 0, 0, mark, 0);
+  }
+
   /** Forgets a queue id: what was said of it has been put to a stored stay. */
   public void forgetKey(long key) {
     int g = find(key);

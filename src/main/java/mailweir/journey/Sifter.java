@@ -1,13 +1,10 @@
 package mailweir.journey;
 
-import java.util.Arrays;
 import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
-import mailweir.identity.LineIdentity;
 import mailweir.parse.Line;
-import mailweir.parse.Name;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Ascii;
@@ -35,18 +32,15 @@ public final class Sifter {
   private static final long FINE_WITHIN = 5_000_000L;
 
   private final NearTexts texts;
-  private final Hosts hosts;
+  private final HostNumbers hosts;
   private final Site site;
-  private final MarkSink sink;
   private final Tally tally;
   private final Incidents incidents;
   private final UnderWay underWay;
   private final boolean keepAll;
 
-  private final long[] mark = new long[7];
-  private final long[] ids = new long[3];
-  private int[] hostIds = new int[64];
-  private long[] hostHashes = new long[16];
+  private final MarkWriter marks;
+  private final long[] mark;
   private Line line;
   private int host;
   private int serviceOf = -1;
@@ -63,9 +57,10 @@ public final class Sifter {
       UnderWay underWay,
       boolean keepAll) {
     this.texts = new NearTexts(texts);
-    this.hosts = hosts;
+    this.hosts = new HostNumbers(hosts);
     this.site = site;
-    this.sink = sink;
+    this.marks = new MarkWriter(this.hosts, sink, keepAll);
+    this.mark = marks.mark;
     this.tally = tally;
     this.incidents = incidents;
     this.underWay = underWay;
@@ -75,7 +70,8 @@ public final class Sifter {
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
   public void accept(Line l, Event event) {
     line = l;
-    host = hostOf(l.host);
+    host = hosts.of(l.host);
+    marks.turnTo(l, host);
     long time = l.time == Line.NO_TIME ? 0 : l.time;
     underWay.heard(host, time);
     if (l.fine != Line.NO_TIME && Math.abs(l.fine - time) > FINE_WITHIN) {
@@ -103,29 +99,29 @@ public final class Sifter {
         }
       }
       case Event.Disconnect e -> {
-        underWay.ended(host, pid(), moment(time));
+        underWay.ended(host, marks.pid(), marks.moment(time));
         if (e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
       }
       case Event.LostConnection e -> {
-        underWay.ended(host, pid(), moment(time));
+        underWay.ended(host, marks.pid(), marks.moment(time));
         if (isOutside(e.peer())) {
           tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
       }
       case Event.Client e -> client(time, e);
       case Event.Pickup e -> {
-        begin(time, Words.PICKUP);
+        marks.begin(time, Words.PICKUP);
         mark[3] = Hops.pair(0, texts.of(e.from()));
         mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
-        put(e.queueId());
+        marks.put(e.queueId());
       }
       case Event.Queued e -> {
-        begin(time, Words.QUEUED);
+        marks.begin(time, Words.QUEUED);
         mark[3] = Hops.pair(texts.of(e.from()), e.nrcpt());
         mark[6] = Math.max(0, e.size());
-        put(e.queueId());
+        marks.put(e.queueId());
       }
       case Event.Arrival e -> arrival(time, e);
       case Event.Deliveries e -> {
@@ -133,53 +129,103 @@ public final class Sifter {
           delivery(time, each);
         }
       }
-      case Event.AttemptBegun ignored -> {}
-      case Event.AttemptEnded ignored -> {}
-      case Event.Admitted ignored -> {}
+      case Event.AttemptBegun e -> {
+        marks.begin(time, Words.BEGUN);
+        mark[2] |= (long) Encoded.via(e.via()) << 48;
+        mark[3] = Hops.pair(texts.of(e.to()), 0);
+        mark[5] = marks.key(e.queueId().hash());
+        marks.put(e.queueId(), marks.key(Slice.mix(e.number().hash())));
+      }
+      case Event.AttemptEnded e -> attemptEnded(time, e);
+      case Event.Preprocessed e -> {
+        marks.begin(time, Words.QUEUED);
+        boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
+        mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
+        mark[3] = Hops.pair(texts.of(e.from()), 0);
+        mark[4] = Encoded.number(e.process());
+        mark[6] = Math.max(0, e.size());
+        marks.put(e.queueId());
+      }
+      case Event.Admitted e -> {
+        if (e.envelope().from() != null && e.envelope().to() != null) {
+          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
+        }
+      }
+      case Event.HandedIn e -> {
+        if (e.process() != null) {
+          session(Sessions.HANDED_IN, Encoded.number(e.process()), time, e.peer(), e.saslUser());
+          if (e.envelope().from() != null) {
+            incidents.session(
+                Sessions.CLOSED,
+                host,
+                texts.of(e.envelope().from()),
+                marks.moment(time),
+                0,
+                0,
+                0,
+                0,
+                marks.lineHash());
+          }
+        }
+      }
+      case Event.BounceQueued e -> {
+        if (e.process() != null) {
+          incidents.session(
+              Sessions.NOTICE,
+              host,
+              Encoded.number(e.process()),
+              marks.moment(time),
+              0,
+              0,
+              0,
+              0,
+              marks.lineHash());
+        }
+      }
       case Event.WebHit e -> webHit(time, e);
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
-          begin(time, Words.MESSAGE_ID);
+          marks.begin(time, Words.MESSAGE_ID);
           mark[2] |= e.resent() ? 1L << 32 : 0;
           mark[5] = Encoded.messageId(e.messageId());
-          put(e.queueId());
+          marks.put(e.queueId());
         }
       }
       case Event.Removed e -> {
-        begin(time, Words.REMOVED);
-        put(e.queueId());
+        marks.begin(time, Words.REMOVED);
+        marks.put(e.queueId());
       }
       case Event.Delivery e -> delivery(time, e);
       case Event.Refusal e -> refusal(time, e);
       case Event.Ruling e -> ruling(time, e);
       case Event.BounceNotice e -> {
         if (e.kind() != null && e.kind().is(EXPIRED)) {
-          begin(time, Words.EXPIRED);
-          put(e.queueId());
+          marks.begin(time, Words.EXPIRED);
+          marks.put(e.queueId());
         }
         if (e.noticeId() != null) {
-          begin(time, Words.NOTICE);
+          marks.begin(time, Words.NOTICE);
           mark[5] = e.noticeId().hash();
-          put(e.queueId());
+          marks.put(e.queueId());
           if (e.arrival()) {
-            begin(time, Words.NOTICE);
+            marks.begin(time, Words.NOTICE);
             mark[2] |= 1L << 48;
-            put(e.noticeId());
-            begin(time, Words.QUEUED);
+            marks.put(e.noticeId());
+            marks.begin(time, Words.QUEUED);
             mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
             mark[3] = Hops.pair(Texts.EMPTY, 0);
-            put(e.noticeId());
+            marks.put(e.noticeId());
           }
         }
       }
       case Event.Expired e -> {
-        begin(time, Words.EXPIRED);
-        put(e.queueId());
+        marks.begin(time, Words.EXPIRED);
+        marks.put(e.queueId());
       }
       case Event.QueueAct e -> act(time, e);
       case Event.ProxyAccept e -> {
         if (e.nextQueueId() != null) {
-          incidents.proxyAccept(time, host, pid(), e.nextQueueId().hash());
+          incidents.proxyAccept(time, host, marks.pid(), e.nextQueueId().hash());
         }
       }
       case Event.FilterVerdict e -> verdict(time, e);
@@ -216,21 +262,61 @@ public final class Sifter {
         origin = Words.ORIGIN_SUBMISSION;
       }
     }
-    underWay.began(host, pid(), moment(time));
+    underWay.began(host, marks.pid(), marks.moment(time));
     int ip = texts.ip(e.peer().ip());
     int name = texts.of(e.peer().name());
     int account = texts.of(e.saslUser());
     if (e.queueId() == null) {
-      incidents.proxyClient(time, host, pid(), ip, name, origin, account);
+      incidents.proxyClient(time, host, marks.pid(), ip, name, origin, account);
       return;
     }
-    begin(time, Words.CLIENT);
+    marks.begin(time, Words.CLIENT);
     mark[2] |= (long) origin << 48;
     mark[3] = Hops.pair(ip, name);
-    mark[4] = Hops.pair(account, pid());
+    mark[4] = Hops.pair(account, marks.pid());
     mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
-    put(e.queueId());
+    marks.put(e.queueId());
   }
+
+  /** Whose a message may be that its own lines do not tell. */
+  private void session(int kind, long subject, long time, Event.Peer peer, Slice user) {
+    int origin =
+        user != null || isSubmission()
+            ? Words.ORIGIN_SUBMISSION
+            : isOutside(peer) ? Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
+    incidents.session(
+        kind,
+        host,
+        subject,
+        marks.moment(time),
+        texts.ip(peer.ip()),
+        texts.of(peer.name()),
+        origin,
+        texts.of(user),
+        marks.lineHash());
+  }
+
+  private void attemptEnded(long time, Event.AttemptEnded e) {
+    int outcome = Encoded.outcome(e.status());
+    if (outcome == 0 || outcome == Words.PROBED) {
+      return;
+    }
+    marks.begin(time, Words.ENDED);
+    boolean forwarded = outcome == Words.SENT && Encoded.isForwardedOnly(e.text());
+    mark[2] |= (long) outcome << 48 | (forwarded ? (long) Words.FORWARDED << 32 : 0);
+    if (keepAll) {
+      mark[3] = Hops.pair(0, texts.relay(e.relay()));
+      mark[4] = Hops.pair(0, outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
+    }
+    if (outcome == Words.SENT && e.nextQueueId() != null) {
+      mark[5] =
+          forwarded ? Encoded.process(Encoded.number(e.nextQueueId())) : e.nextQueueId().hash();
+    }
+    mark[6] = Encoded.dsn(e.dsn());
+    marks.put(e.number(), marks.key(Slice.mix(e.number().hash())));
+  }
+
+  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
 
   /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
   private void arrival(long time, Event.Arrival e) {
@@ -249,53 +335,45 @@ public final class Sifter {
           tally.add(time, host, Counters.AUTH_OK, 1);
           origin = Words.ORIGIN_SUBMISSION;
         }
-        begin(time, Words.CLIENT);
+        marks.begin(time, Words.CLIENT);
         mark[2] |= (long) origin << 48;
         mark[3] = Hops.pair(texts.ip(e.peer().ip()), texts.of(e.peer().name()));
-        mark[4] = Hops.pair(texts.of(e.saslUser()), pid());
+        mark[4] = Hops.pair(texts.of(e.saslUser()), marks.pid());
         mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
-        put(e.queueId());
+        marks.put(e.queueId());
       }
       case LOCAL -> {
-        begin(time, Words.PICKUP);
+        marks.begin(time, Words.PICKUP);
         mark[3] = Hops.pair(0, texts.of(e.from()));
-        put(e.queueId());
+        marks.put(e.queueId());
       }
       case NOTICE -> {
-        begin(time, Words.NOTICE);
+        marks.begin(time, Words.NOTICE);
         mark[2] |= 1L << 48;
-        put(e.queueId());
+        marks.put(e.queueId());
       }
     }
     if (!e.removal() && e.messageId() == null) {
       // the end of a session that broke off before the message was in
-      begin(time, Words.REFUSAL);
-      put(e.queueId());
+      marks.begin(time, Words.REFUSAL);
+      marks.put(e.queueId());
       return;
     }
-    begin(time, Words.MESSAGE_ID);
+    marks.begin(time, Words.MESSAGE_ID);
     mark[5] =
         e.messageId() == null || !e.removal() && e.messageId().length() >= CUT_MESSAGE_ID
             ? 0
             : Encoded.messageId(e.messageId());
-    put(e.queueId());
-    begin(time, Words.QUEUED);
+    marks.put(e.queueId());
+    marks.begin(time, Words.QUEUED);
     mark[2] |= e.removal() ? 0 : (long) Words.SAYS_NO_REMOVAL << 32;
     mark[3] = Hops.pair(texts.of(e.from()), Math.max(0, e.nrcpt()));
     mark[6] = Math.max(0, e.size());
-    put(e.queueId());
+    marks.put(e.queueId());
   }
 
   private void delivery(long time, Event.Delivery e) {
-    int outcome =
-        switch (e.status()) {
-          case SENT -> Words.SENT;
-          case DEFERRED, SOFTBOUNCE -> Words.DEFERRED;
-          case BOUNCED -> Words.BOUNCED;
-          case EXPIRED -> Words.EXPIRED_RCPT;
-          case DELIVERABLE, UNDELIVERABLE -> Words.PROBED;
-          case SUPPRESSED, OTHER -> 0;
-        };
+    int outcome = Encoded.outcome(e.status());
     if (outcome == 0 || e.queueId() == null) {
       return;
     }
@@ -319,7 +397,7 @@ public final class Sifter {
     } else if (outcome != Words.PROBED) {
       bits |= bounceClass(e) + 1 << 8;
     }
-    begin(time, Words.DELIVERY);
+    marks.begin(time, Words.DELIVERY);
     int delay =
         Double.isNaN(e.delay()) || e.delay() < 0
             ? 0
@@ -335,7 +413,7 @@ public final class Sifter {
     }
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = Encoded.dsn(e.dsn());
-    put(e.queueId());
+    marks.put(e.queueId());
   }
 
   private int bounceClass(Event.Delivery e) {
@@ -362,10 +440,10 @@ public final class Sifter {
     boolean whole = e.stage() != null && (e.stage().startsWith(END) || e.stage().startsWith(DATA));
     long key = 0;
     if (e.queueId() != null) {
-      key = key(host, e.queueId().hash());
+      key = marks.key(e.queueId().hash());
       if (whole) {
-        begin(time, Words.REFUSAL);
-        put(e.queueId());
+        marks.begin(time, Words.REFUSAL);
+        marks.put(e.queueId());
         if (!e.temporary()) {
           verdictOfRefusal(time, e);
         }
@@ -376,41 +454,15 @@ public final class Sifter {
 
   /** A milter's refusal of a whole message for a virus or as spam is a verdict, whether or not the filter logs one of its own. */
   private void verdictOfRefusal(long time, Event.Refusal e) {
-    Category category =
-        switch (e.reason()) {
-          case VIRUS -> Category.VIRUS;
-          case SPAM -> Category.SPAM;
-          case UNKNOWN_RECIPIENT,
-              UNKNOWN_SENDER_DOMAIN,
-              RELAY_DENIED,
-              DNSBL,
-              GREYLISTED,
-              POLICY,
-              HELO,
-              CLIENT_ACCESS,
-              SENDER_ACCESS,
-              RECIPIENT_ACCESS,
-              CONTENT,
-              SIZE,
-              RATE_LIMIT,
-              AUTH_REQUIRED,
-              TLS_REQUIRED,
-              SPF,
-              DKIM_DMARC,
-              PROTOCOL_ERROR,
-              MAILBOX_FULL,
-              SERVER_BUSY,
-              OTHER ->
-              null;
-        };
+    Category category = Encoded.category(e.reason());
     if (category != null) {
-      begin(time, Words.VERDICT);
+      marks.begin(time, Words.VERDICT);
       mark[2] |=
           (long) category.ordinal() << 48
               | (long) Action.BLOCKED.ordinal() << 40
               | Hops.NO_SCORE & 0xFFFFFFFFL;
       mark[3] = Hops.pair(texts.of(e.signature()), 0);
-      put(e.queueId());
+      marks.put(e.queueId());
     }
   }
 
@@ -427,31 +479,22 @@ public final class Sifter {
       return;
     }
     if (e.queueId() != null) {
-      begin(time, Words.RULING);
+      marks.begin(time, Words.RULING);
       mark[2] |= (long) flag << 48;
-      put(e.queueId());
+      marks.put(e.queueId());
     } else if (flag == Words.WARNED) {
       tally.add(time, host, Counters.WARNED, 1);
     } else {
-      incidents.ruling(time, host, pid(), flag);
+      incidents.ruling(time, host, marks.pid(), flag);
     }
   }
 
   private void act(long time, Event.QueueAct e) {
-    int act =
-        e.act() == null || e.queueId() == null
-            ? 0
-            : switch (e.act().toString()) {
-              case "deleted" -> 1;
-              case "requeued" -> 2;
-              case "held" -> 3;
-              case "released" -> 4;
-              default -> 0;
-            };
+    int act = e.act() == null || e.queueId() == null ? 0 : Encoded.act(e.act());
     if (act != 0) {
-      begin(time, Words.ACT);
+      marks.begin(time, Words.ACT);
       mark[2] |= (long) act << 48;
-      put(e.queueId());
+      marks.put(e.queueId());
     }
   }
 
@@ -460,6 +503,15 @@ public final class Sifter {
       return;
     }
     int signature = texts.of(e.signature());
+    if (e.queueId() == null
+        && e.messageId() == null
+        && e.filterId() == null
+        && e.category() != Category.VIRUS) {
+      // nothing can ever tell whose it is
+      long word = (long) (e.category().ordinal() << 4 | e.action().ordinal()) << 56;
+      Count.verdict(word, time, host, tally);
+      return;
+    }
     if (e.queueId() == null) {
       long id = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
       incidents.verdict(
@@ -473,11 +525,8 @@ public final class Sifter {
           signature);
       return;
     }
-    begin(time, Words.VERDICT);
-    long score =
-        Double.isNaN(e.score())
-            ? Hops.NO_SCORE
-            : Math.round(Math.max(-80_000, Math.min(80_000, e.score())) * 100);
+    marks.begin(time, Words.VERDICT);
+    long score = Hops.scoreOf(e.score());
     mark[2] |=
         (long) e.category().ordinal() << 48
             | (long) e.action().ordinal() << 40
@@ -485,7 +534,7 @@ public final class Sifter {
     mark[3] = Hops.pair(signature, 0);
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
-    put(e.queueId());
+    marks.put(e.queueId());
   }
 
   private void login(long time, Event.Login e) {
@@ -520,78 +569,12 @@ public final class Sifter {
 
   // ---- small things ----
 
-  /** The line's instant as rows have it. */
-  private long moment(long time) {
-    return line.fine != Line.NO_TIME ? line.fine : Math.floorDiv(time, 1000) * 1000;
-  }
-
-  private void begin(long time, int kind) {
-    // hops are kept to the millisecond: whoever reads them back has the same minute. A stamp of the
-    // program's own keeps its order within it
-    mark[0] = moment(time);
-    mark[1] = 0;
-    mark[2] = (long) kind << 56;
-    mark[3] = 0;
-    mark[4] = 0;
-    mark[5] = 0;
-    mark[6] = 0;
-  }
-
-  private void put(Slice queueId) {
-    if (queueId == null || queueId.isEmpty()) {
-      return;
-    }
-    long idHash = queueId.hash();
-    mark[1] = LineIdentity.hash(line.array, line.textFrom, line.textTo);
-    if (keepAll) {
-      ids[0] = 0;
-      ids[1] = 0;
-      ids[2] = 0;
-      int n = Math.min(24, queueId.length());
-      for (int i = 0; i < n; i++) {
-        ids[i >>> 3] |= (queueId.array[queueId.from + i] & 0xFFL) << ((i & 7) * 8);
-      }
-    }
-    sink.mark(key(host, idHash), idHash, host, keepAll ? ids : null, mark);
-  }
-
-  private long key(int h, long idHash) {
-    return key(idHash, hostHashes[h]);
-  }
-
-  /** The key of a queue id on a host, from both hashes. */
-  public static long key(long idHash, long hostHash) {
-    long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
-    return k == 0 ? 1 : k;
-  }
-
   private boolean givesBack(Event.Peer peer) {
     return peer != null && site.givesBack(peer.ip(), peer.name());
   }
 
   private boolean isOutside(Event.Peer peer) {
     return peer == null || !site.isOwn(peer.ip(), peer.name());
-  }
-
-  private int hostOf(Name name) {
-    int at = name == null ? 0 : name.id() + 1;
-    if (at >= hostIds.length) {
-      hostIds = Arrays.copyOf(hostIds, Math.max(at + 1, hostIds.length * 2));
-    }
-    int known = hostIds[at] - 1;
-    if (known < 0) {
-      known = hosts.id(name == null ? null : name.text());
-      hostIds[at] = known + 1;
-      if (known >= hostHashes.length) {
-        hostHashes = Arrays.copyOf(hostHashes, Math.max(known + 1, hostHashes.length * 2));
-      }
-      hostHashes[known] = Slice.of(hosts.name(known)).hash();
-    }
-    return known;
-  }
-
-  private int pid() {
-    return (int) Slice.number(line.array, line.pidFrom, line.pidTo);
   }
 
   private boolean isSubmission() {
@@ -601,7 +584,7 @@ public final class Sifter {
     if (line.program.id() != serviceOf) {
       serviceOf = line.program.id();
       Slice p = Slice.of(line.program.text());
-      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS);
+      serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS) || p.isIgnoringCase("smsp");
     }
     return serviceIsSubmission;
   }

@@ -104,6 +104,15 @@ final class Stay {
         flags |= Words.ACTIVE;
         accepted(time);
         flags |= (marks.bits(m) & Words.SAYS_NO_REMOVAL) != 0 ? Words.UNREMOVED : 0;
+        if ((marks.bits(m) & Words.SAYS_LITTLE) != 0) {
+          flags |= Words.UNTOLD;
+          pid = marks.d(m);
+          if (origin == Words.ORIGIN_NONE) {
+            // until somebody says who brought it
+            origin = marks.sub(m) == 0 ? Words.ORIGIN_PICKUP : Words.ORIGIN_NONE;
+            flags |= marks.sub(m) == 0 ? 0 : Words.NOTICE_BIT;
+          }
+        }
         if (nrcpt == 0) {
           sender = marks.a(m);
           nrcpt = marks.b(m);
@@ -162,6 +171,9 @@ final class Stay {
 
   /** Whether nothing that a figure needs is missing: a late line can only repeat or add a remark. */
   boolean isComplete() {
+    if ((flags & Words.UNTOLD) != 0) {
+      return removed;
+    }
     return (removed || isSpent())
         && (origin != Words.ORIGIN_NONE || (flags & Words.NOTICE_BIT) != 0)
         && (flags & Words.HAS_MESSAGE_ID) != 0

@@ -22,6 +22,11 @@ public final class Words {
   public static final int ACT = 12;
   public static final int REMOVED = 13;
 
+  /** Halves of an attempt, which {@link Attempts} puts together: they never come to a hop. */
+  static final int BEGUN = 14;
+
+  static final int ENDED = 15;
+
   // ---- where a hop's message came from ----
   public static final int ORIGIN_NONE = 0;
   public static final int ORIGIN_SMTP = 1;
@@ -81,6 +86,9 @@ public final class Words {
   // ---- bits of a mark of the kind QUEUED ----
   static final int SAYS_NO_REMOVAL = 1;
 
+  /** The server tells neither Message-ID nor number of recipients nor client, and uses its ids again at once (qmail). */
+  static final int SAYS_LITTLE = 2;
+
   // ---- bits of a hop ----
   public static final int ACTIVE = 1;
   public static final int HELD = 1 << 1;
@@ -107,6 +115,9 @@ public final class Words {
 
   /** It is a notice that its server made, and no line tells its arrival. */
   public static final int NOTICE_BIT = 1 << 19;
+
+  /** Of a server that tells neither Message-ID nor number of recipients nor client (qmail): what says who brought it is {@link Sessions}. */
+  public static final int UNTOLD = 1 << 23;
 
   /** An operator put it on hold; no rule did. */
   public static final int HELD_BY_HAND = 1 << 16;

@@ -28,6 +28,10 @@ public final class Dialects {
       };
 
   private final List<Dialect> dialects;
+
+  /** Those that recognise lines at all. */
+  private final Dialect[] recognising;
+
   private final Dialect forced;
   private Dialect[] byProgram = new Dialect[64];
 
@@ -38,6 +42,7 @@ public final class Dialects {
 
   private Dialects(List<Dialect> dialects, Dialect forced) {
     this.dialects = List.copyOf(dialects);
+    this.recognising = dialects.stream().filter(Dialects::recognisesAny).toArray(Dialect[]::new);
     this.forced = forced;
   }
 
@@ -82,6 +87,14 @@ public final class Dialects {
     return known == NOBODY ? recognise(line) : known;
   }
 
+  private static boolean recognisesAny(Dialect d) {
+    try {
+      return d.getClass().getMethod("recognises", Line.class).getDeclaringClass() != Dialect.class;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private Dialect choose(String program) {
     for (Dialect d : dialects) {
       if (d.claims(program)) {
@@ -93,7 +106,7 @@ public final class Dialects {
 
   /** Each is asked in its order, so that what a line is does not depend on the lines before it. */
   private Dialect recognise(Line line) {
-    for (Dialect d : dialects) {
+    for (Dialect d : recognising) {
       if (d.recognises(line)) {
         return d;
       }

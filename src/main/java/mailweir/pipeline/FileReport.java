@@ -28,6 +28,7 @@ import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
+import mailweir.journey.Sessions;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
 import mailweir.journey.UnderWay;
@@ -86,6 +87,7 @@ public final class FileReport {
                 read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
     Tally tally = span.tally();
     Loose loose = new Loose();
+    Sessions sessions = new Sessions();
     Unknowns unknowns = new Unknowns();
     Busiest refused = new Busiest();
     ClientNames names = new ClientNames(texts);
@@ -96,6 +98,7 @@ public final class FileReport {
     for (Worker w : workers) {
       tally.addAll(w.tally);
       loose.addAll(w.loose);
+      sessions.addAll(w.sessions);
       unknowns.addAll(w.unknowns);
       refused.addAll(w.refusedClients);
       names.addAll(w.names);
@@ -107,7 +110,7 @@ public final class FileReport {
     workers.clear();
     Hops hops = gathering.finish();
     Joiner joiner = new Joiner(hops);
-    joiner.join(loose);
+    joiner.join(loose, sessions);
     underWay.settle(hops);
     Tops tops = new Tops(hops, span, names);
     for (int h = 0, n = hops.size(); h < n; h++) {

@@ -1,7 +1,10 @@
 package mailweir.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import mailweir.journey.Attempts;
 import mailweir.journey.Hops;
 import mailweir.journey.MarkSink;
 import mailweir.journey.OpenHops;
@@ -19,12 +22,14 @@ public final class Gathering {
 
   private final OpenHops[] shards = new OpenHops[SHARDS];
   private final Hops[] done = new Hops[SHARDS];
+  private final Attempts[] attempts = new Attempts[SHARDS];
   private final ReentrantLock[] locks = new ReentrantLock[SHARDS];
 
   public Gathering() {
     for (int i = 0; i < SHARDS; i++) {
       shards[i] = OpenHops.folding();
       done[i] = new Hops();
+      attempts[i] = new Attempts();
       locks[i] = new ReentrantLock();
     }
   }
@@ -54,11 +59,20 @@ public final class Gathering {
 
     private void flush(int s) {
       long[] b = buffers[s];
+      List<long[]> together = null;
       locks[s].lock();
       try {
         OpenHops shard = shards[s];
         for (int i = 0; i < fill[s]; i++) {
           int o = i * WIDTH;
+          if (Attempts.isFor(b[o + 8])) {
+            long[] attempt = attempts[s].add(b, o);
+            if (attempt != null) {
+              together = together == null ? new ArrayList<>() : together;
+              together.add(attempt);
+            }
+            continue;
+          }
           shard.add(b[o], b[o + 1], (int) b[o + 2], b[o + 3], b[o + 4], b[o + 5], b, o + 6);
         }
         shard.settle(done[s]);
@@ -66,11 +80,28 @@ public final class Gathering {
         locks[s].unlock();
       }
       fill[s] = 0;
+      // the message is another shard's as a rule; no lock is held here
+      for (int i = 0; together != null && i < together.size(); i++) {
+        put(together.get(i));
+      }
+    }
+
+    private void put(long[] row) {
+      int s = (int) (row[0] >>> 60);
+      System.arraycopy(row, 0, buffers[s], fill[s] * WIDTH, WIDTH);
+      if (++fill[s] == BATCH) {
+        flush(s);
+      }
     }
 
     public void flush() {
-      for (int s = 0; s < SHARDS; s++) {
-        flush(s);
+      boolean any = true;
+      while (any) {
+        any = false;
+        for (int s = 0; s < SHARDS; s++) {
+          any |= fill[s] > 0;
+          flush(s);
+        }
       }
     }
   }
@@ -81,6 +112,13 @@ public final class Gathering {
 
   /** All hops, the open ones too; the gathering is empty afterwards. Called when every inlet is flushed. */
   public Hops finish() {
+    for (Attempts a : attempts) {
+      a.settle(
+          Long.MAX_VALUE,
+          row ->
+              shards[(int) (row[0] >>> 60)].add(
+                  row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6));
+    }
     for (int s = 0; s < SHARDS; s++) {
       shards[s].settleAll(done[s]);
       shards[s] = null;

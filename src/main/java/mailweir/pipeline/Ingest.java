@@ -7,15 +7,18 @@ import java.util.function.Supplier;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
+import mailweir.journey.Attempts;
 import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Incidents;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
 import mailweir.journey.OpenHops;
+import mailweir.journey.Sessions;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
+import mailweir.journey.Unattached;
 import mailweir.journey.UnderWay;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
@@ -54,6 +57,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** How often, by the log's time, what is long over is put away. */
   private static final long SWEEP = 3_600_000_000L;
 
+  /** How long a session may wait for its message: longer than a client takes, by the log's time. */
+  private static final long SESSIONS = 3_600_000_000L;
+
   private static final long DAY = 86_400_000_000L;
 
   private final Site site;
@@ -65,6 +71,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final KnownLines known;
   private final OpenHops open = new OpenHops();
   private final UnderWay underWay = new UnderWay();
+  private final Attempts attempts = new Attempts();
+  private final Sessions sessions = new Sessions();
+  private final Unattached unattached = new Unattached();
   private final Tally figures = new Tally();
   private final Map<Integer, Unknowns> unknown = new TreeMap<>();
   private FactStore.Waiting waiting = new FactStore.Waiting();
@@ -110,7 +119,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.again = lane();
     this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
     this.loose = facts.loose();
-    this.openFile = OpenFile.load(disk, files, open, underWay);
+    this.openFile = OpenFile.load(disk, files, open, underWay, attempts, sessions, unattached);
     if (keptFrom > Long.MIN_VALUE) {
       open.forgetBefore(keptFrom * DAY);
     }
@@ -277,6 +286,7 @@ public final class Ingest implements Incidents, AutoCloseable {
             return id;
           }
         };
+    attempts.settle(newest - 2 * DAY, this::open);
     if (newest - swept > SWEEP) {
       // before the round's own: what the round has added to is not over, and is folded once
       open.settleOld(hops, sink, newest - 2 * DAY);
@@ -295,10 +305,13 @@ public final class Ingest implements Incidents, AutoCloseable {
     Joiner joiner = new Joiner(hops);
     rows.tell(joiner);
     forgetFound();
-    joiner.join(loose);
+    joiner.join(loose, sessions);
     for (int h = 0; h < hops.size(); h++) {
       underWay.settle(hops, h, rows.id(h));
     }
+    rememberClients(rows);
+    sessions.forgetBefore(newestOfRound - SESSIONS);
+    unattached.forgetBefore(newestOfRound - SESSIONS);
     rows.learn(joiner);
     forgetAbsorbed();
     count(joiner, hops, loose, 1);
@@ -332,6 +345,19 @@ public final class Ingest implements Incidents, AutoCloseable {
     for (int i = 0; i < loose.size(); i++) {
       if (loose.keptFor(i) != 0 && replaced.contains(loose.keptFor(i))) {
         loose.keepFor(i, 0);
+      }
+    }
+  }
+
+  /** What is still open is folded again from its marks, when its session may be forgotten. */
+  private void rememberClients(Rows rows) {
+    Hops hops = rows.hops;
+    for (int h = 0; h < hops.size(); h++) {
+      if (hops.is(h, Words.UNTOLD) && !hops.is(h, Words.ABSORBED)) {
+        if (rows.isOpen(h)) {
+          open.remember(hops, h);
+        }
+        unattached.note(hops, h);
       }
     }
   }
@@ -412,7 +438,33 @@ public final class Ingest implements Incidents, AutoCloseable {
   // ---- what the sifter tells ----
 
   private void mark(long key, long idHash, int host, long[] ids, long[] mark) {
+    if (Attempts.isFor(mark[2])) {
+      long[] attempt = attempts.add(Attempts.row(key, idHash, host, ids, mark), 0);
+      if (attempt != null) {
+        open(attempt);
+      }
+      return;
+    }
     open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
+  }
+
+  private void open(long[] row) {
+    open.add(row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6);
+  }
+
+  @Override
+  public void session(
+      int kind,
+      int host,
+      long subject,
+      long time,
+      int ip,
+      int name,
+      int origin,
+      int account,
+      long hash) {
+    sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
+    unattached.find(kind, host, subject, waiting.stays()::add);
   }
 
   @Override

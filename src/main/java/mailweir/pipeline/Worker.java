@@ -6,6 +6,7 @@ import mailweir.journey.Hops;
 import mailweir.journey.Incidents;
 import mailweir.journey.Loose;
 import mailweir.journey.MarkSink;
+import mailweir.journey.Sessions;
 import mailweir.journey.Sifter;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
@@ -18,6 +19,7 @@ import mailweir.rollup.Tally;
 final class Worker implements Incidents {
   final Tally tally;
   final Loose loose = new Loose();
+  final Sessions sessions = new Sessions();
   final Unknowns unknowns = new Unknowns();
   final Busiest refusedClients = new Busiest();
   final ClientNames names;
@@ -92,6 +94,20 @@ final class Worker implements Incidents {
   @Override
   public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
     loose.part(time, host, filterId, queueIdHash, messageId);
+  }
+
+  @Override
+  public void session(
+      int kind,
+      int host,
+      long subject,
+      long time,
+      int ip,
+      int name,
+      int origin,
+      int account,
+      long hash) {
+    sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
   }
 
   @Override

@@ -19,6 +19,7 @@ import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
@@ -39,9 +40,18 @@ public final class Told {
     Tally tally = new Tally();
     Waiting waiting = new Waiting();
     OpenHops open = OpenHops.folding();
+    Attempts attempts = new Attempts();
     MarkSink sink =
-        (key, idHash, host, ids, mark) ->
+        (key, idHash, host, ids, mark) -> {
+          if (!Attempts.isFor(mark[2])) {
             open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
+            return;
+          }
+          long[] row = attempts.add(Attempts.row(key, idHash, host, ids, mark), 0);
+          if (row != null) {
+            open.add(row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6);
+          }
+        };
     UnderWay underWay = new UnderWay();
     Sifter sifter = new Sifter(texts, hosts, Site.DEFAULT, sink, tally, waiting, underWay, true);
     List<Dialect> all = new ArrayList<>(Filters.all());
@@ -49,6 +59,7 @@ public final class Told {
     all.add(new PostfixDialect());
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
+    all.add(new QmailDialect());
     Dialects dialects = new Dialects(all);
     Logged logged = new Logged(0);
     Hops hops = new Hops();
@@ -61,9 +72,12 @@ public final class Told {
         open.settle(hops);
       }
     }
+    attempts.settle(
+        Long.MAX_VALUE,
+        row -> open.add(row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6));
     open.settleAll(hops);
     Joiner joiner = new Joiner(hops);
-    joiner.join(waiting.loose);
+    joiner.join(waiting.loose, waiting.sessions);
     underWay.settle(hops);
     for (int h = 0; h < hops.size(); h++) {
       Count.hop(hops, joiner, h, tally, Count.Listener.NONE);
@@ -147,6 +161,7 @@ public final class Told {
   /** What waits for its hop, as a reader keeps it. */
   private static final class Waiting implements Incidents {
     private final Loose loose = new Loose();
+    private final Sessions sessions = new Sessions();
 
     @Override
     public void refusal(long time, int host, Event.Refusal refusal, int times, long key) {}
@@ -170,6 +185,20 @@ public final class Told {
     @Override
     public void verdictPart(long time, int host, long filterId, long queueIdHash, long messageId) {
       loose.part(time, host, filterId, queueIdHash, messageId);
+    }
+
+    @Override
+    public void session(
+        int kind,
+        int host,
+        long subject,
+        long time,
+        int ip,
+        int name,
+        int origin,
+        int account,
+        long hash) {
+      sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
     }
 
     @Override

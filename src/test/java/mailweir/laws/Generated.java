@@ -37,6 +37,10 @@ record Generated(List<String> lines, Truth truth) {
     TrafficOptions options =
         new TrafficOptions(
             seed, 0, lines, 4, format, 0, sessionsPerDay, start, null, true, rfc3339);
+    return of(options);
+  }
+
+  static Generated of(TrafficOptions options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TrafficGenerator generator = new TrafficGenerator(options, out);
     try {

@@ -28,6 +28,7 @@ import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Progress;
@@ -134,7 +135,7 @@ final class Ledger {
 
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
+    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect(), new QmailDialect()));
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
     return new Dialects(all);

@@ -29,6 +29,7 @@ import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.qmail.QmailDialect;
 import mailweir.parse.sendmail.SendmailDialect;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,11 +50,15 @@ class StoreLawTest {
     try (Stream<Path> files = Files.list(RECORDED)) {
       return files
           .map(f -> f.getFileName().toString())
-          .filter(n -> n.endsWith(".iso.log.gz") && !n.contains("central"))
+          .filter(n -> (n.endsWith(".iso.log.gz") || isQmail(n)) && !n.contains("central"))
           .sorted()
           .toList()
           .stream();
     }
+  }
+
+  private static boolean isQmail(String name) {
+    return name.startsWith("q") && !name.contains("multilog") && !name.startsWith("q4");
   }
 
   @ParameterizedTest
@@ -122,13 +127,15 @@ class StoreLawTest {
   void spanOfMinutes_isTheSameOfStoreAndFile(String name) throws IOException {
     List<String> lines = lines(name);
     java.time.Instant first =
-        java.time.OffsetDateTime.parse(lines.get(0).substring(0, 32)).toInstant();
+        isQmail(name)
+            ? java.time.Instant.parse("2026-11-20T13:25:17Z")
+            : java.time.OffsetDateTime.parse(lines.get(0).substring(0, 32)).toInstant();
     Query query =
         Query.ALL
             .between(
                 first.plusSeconds(10).truncatedTo(java.time.temporal.ChronoUnit.MINUTES),
                 first.plusSeconds(70))
-            .onHost("mx1");
+            .onHost(isQmail(name) ? "independence" : "mx1");
     List<Source> sources = files(List.of(lines));
     Path data = Files.createTempDirectory(folder, "store");
     try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
@@ -187,7 +194,11 @@ class StoreLawTest {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.addAll(
         Arrays.asList(
-            new Dovecot(), new PostfixDialect(), new SendmailDialect(), new MimeDefang()));
+            new Dovecot(),
+            new PostfixDialect(),
+            new SendmailDialect(),
+            new MimeDefang(),
+            new QmailDialect()));
     return new Dialects(all);
   }
 

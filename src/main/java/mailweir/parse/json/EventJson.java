@@ -141,6 +141,26 @@ public final class EventJson implements AutoCloseable {
         text("sasl_user", saslUser);
         text("text", text);
       }
+      case Event.Preprocessed(Slice queueId, Slice from, long size, Slice process, Slice uid) -> {
+        text("queue_id", queueId);
+        text("from", from);
+        number("size", size);
+        text("process", process);
+        text("uid", uid);
+      }
+      case Event.HandedIn handed -> {
+        text("process", handed.process());
+        text("service", handed.service());
+        client(handed.peer());
+        envelope(handed.envelope());
+        text("sasl_user", handed.saslUser());
+        number("size", handed.size());
+      }
+      case Event.BounceQueued(Slice queueId, Slice process) -> {
+        text("queue_id", queueId);
+        text("process", process);
+        text("kind", Slice.of("bounce"));
+      }
       case Event.WebHit hit -> {
         text("virtual_host", hit.virtualHost());
         ip("client_ip", hit.clientIp());

@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mailweir.identity.Hosts;
+import mailweir.journey.Encoded;
 import mailweir.journey.Hops;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
-import mailweir.journey.Sifter;
 import mailweir.journey.Texts;
 import mailweir.journey.Words;
 import mailweir.rollup.Counters;
@@ -174,13 +174,26 @@ public final class FactStore {
 
   /** By what lines without a queue id of their own look for their hop; and the hops that are over though no line says so. Not safe for threads. */
   public record Waiting(
-      List<Long> messageIds, List<Long> queueIds, List<Long> processes, List<Long> hops) {
+      List<Long> messageIds,
+      List<Long> queueIds,
+      List<Long> processes,
+      List<Long> hops,
+      List<long[]> stays) {
     public Waiting() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>());
     }
 
     public boolean isEmpty() {
-      return messageIds.isEmpty() && queueIds.isEmpty() && processes.isEmpty() && hops.isEmpty();
+      return messageIds.isEmpty()
+          && queueIds.isEmpty()
+          && processes.isEmpty()
+          && hops.isEmpty()
+          && stays.isEmpty();
     }
   }
 
@@ -200,12 +213,15 @@ public final class FactStore {
     }
     try (Statement s = database.writer().createStatement()) {
       s.execute("BEGIN TRANSACTION");
-      s.execute("CREATE OR REPLACE TEMP TABLE need (kind TINYINT, h BIGINT)");
+      s.execute(
+          "CREATE OR REPLACE TEMP TABLE need (kind TINYINT, h BIGINT, since BIGINT, until BIGINT)");
       try (DuckDBAppender need = database.writer().createAppender("temp", MAIN, "need")) {
         for (int i = 0; i < wanted.size(); i++) {
           need.beginRow();
           need.append((byte) wanted.get(i, 0));
           need.append(wanted.get(i, 1));
+          need.append(wanted.get(i, 2));
+          need.append(wanted.get(i, 3));
           need.endRow();
         }
       }
@@ -218,7 +234,9 @@ public final class FactStore {
             UNION SELECT id FROM hop_rare WHERE before IN (SELECT h FROM need WHERE kind = 2)
             UNION SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)
             UNION SELECT id FROM hop_rare WHERE pid IN (SELECT h FROM need WHERE kind = 5)
-            UNION SELECT h FROM need WHERE kind = 4)
+            UNION SELECT h FROM need WHERE kind = 4
+            UNION SELECT id FROM hop JOIN need ON id_hash = h AND need.kind = 6
+              WHERE first <= until AND first + lasted >= since)
           SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
           """);
       HopTable.load(database.writer(), "SELECT id FROM wanted", before, h -> h, keys(hops, s));
@@ -232,11 +250,25 @@ public final class FactStore {
     }
   }
 
+  /** How near in time stays of one id are looked at where ids are used again at once. */
+  private static final long NEAR_MS = 1_000;
+
   /** By what stored hops are to be looked for: kind and hash, those only that some stored row may have. */
   private Round.LongRows wanted(Round round, Waiting waiting) {
     Hops hops = round.rows.hops;
-    Round.LongRows wanted = new Round.LongRows(2);
+    Round.LongRows wanted = new Round.LongRows(4);
     for (int h = 0; h < hops.size(); h++) {
+      if (hops.is(h, Words.UNTOLD)) {
+        // such ids are used again at once: only stays of the same time may have parts of this one
+        if (seen.has(Seen.QUEUE_ID, (int) hops.queueIdHash(h))) {
+          wanted.add(
+              6,
+              (int) hops.queueIdHash(h),
+              hops.first(h) / 1000 - NEAR_MS,
+              hops.last(h) / 1000 + NEAR_MS);
+        }
+        continue;
+      }
       want(wanted, 1, Seen.QUEUE_ID, hops.queueIdHash(h));
       want(wanted, 2, Seen.NEXT, hops.queueIdHash(h));
       want(wanted, 1, Seen.QUEUE_ID, hops.before(h));
@@ -252,16 +284,19 @@ public final class FactStore {
       }
     }
     waiting.messageIds().forEach(id -> want(wanted, 3, Seen.MESSAGE_ID, id));
+    waiting
+        .stays()
+        .forEach(s -> wanted.add(6, (int) s[0], s[1] / 1000 - NEAR_MS, s[1] / 1000 + NEAR_MS));
     waiting.queueIds().forEach(id -> want(wanted, 1, Seen.QUEUE_ID, id));
-    waiting.processes().forEach(pid -> wanted.add(5, pid));
-    round.replaced.forEach(id -> wanted.add(4, id));
-    waiting.hops().forEach(id -> wanted.add(4, id));
+    waiting.processes().forEach(pid -> wanted.add(5, pid, 0, 0));
+    round.replaced.forEach(id -> wanted.add(4, id, 0, 0));
+    waiting.hops().forEach(id -> wanted.add(4, id, 0, 0));
     return wanted;
   }
 
   private void want(Round.LongRows wanted, int kind, int column, long hash) {
     if (hash != 0 && seen.has(column, (int) hash)) {
-      wanted.add(kind, (int) hash);
+      wanted.add(kind, (int) hash, 0, 0);
     }
   }
 
@@ -306,7 +341,7 @@ public final class FactStore {
     while (hostHashes.size() <= host) {
       hostHashes.add(Slice.of(hosts.name(hostHashes.size())).hash());
     }
-    return Sifter.key(idHash, hostHashes.get(host));
+    return Encoded.key(idHash, hostHashes.get(host));
   }
 
   /** Writes a round; afterwards all of it is stored or, with an exception, nothing. */

@@ -300,8 +300,12 @@ final class HopTable {
     hop.endRow();
     // once joined, the order of hops is stored itself; the ids that told it are in the lines
     int before = previous == Rows.NONE ? (int) hops.before(h) : 0;
-    // a process is asked for only by rulings that kept a message from becoming active
-    int pid = hops.is(h, mailweir.journey.Words.ACTIVE) ? 0 : hops.pid(h);
+    // a process is asked for only by rulings that kept a message from becoming active, and by
+    // sessions
+    // of a server that tells little
+    boolean settled =
+        hops.is(h, mailweir.journey.Words.ACTIVE) && !hops.is(h, mailweir.journey.Words.UNTOLD);
+    int pid = settled ? 0 : hops.pid(h);
     if (hops.account(h) != 0
         || before != 0
         || pid != 0
