@@ -20,6 +20,8 @@ public final class Sifter {
   private static final byte[] SUBMISSION = Ascii.bytes("submission");
   private static final byte[] SMTPS = Ascii.bytes("smtps");
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
+  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
+  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
   /** How far a program's own stamp may be from its line's to be believed, microseconds. */
@@ -82,8 +84,7 @@ public final class Sifter {
   private void sort(long time, Event event) {
     switch (event) {
       case Event.Connect e -> {
-        // postscreen hands a session to smtpd, which logs a connect, or ends it itself with a
-        // DISCONNECT: one line for each session
+        // postscreen hands a session to smtpd, which logs a connect, or ends it itself
         if (!e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
@@ -295,8 +296,6 @@ public final class Sifter {
     put(e.number(), key(host, Slice.mix(e.number().hash())));
   }
 
-  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
-
   /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
   private void arrival(long time, Event.Arrival e) {
     if (e.queueId() == null) {
@@ -457,13 +456,7 @@ public final class Sifter {
       return;
     }
     int signature = texts.of(e.signature());
-    if (e.queueId() == null
-        && e.messageId() == null
-        && e.filterId() == null
-        && e.category() != Category.VIRUS) {
-      // nothing can ever tell whose it is
-      long word = (long) (e.category().ordinal() << 4 | e.action().ordinal()) << 56;
-      Count.verdict(word, time, host, tally);
+    if (Count.verdictOfNobody(e, time, host, tally)) {
       return;
     }
     if (e.queueId() == null) {
@@ -505,11 +498,7 @@ public final class Sifter {
     incidents.login(time, host, e, 1);
   }
 
-  // ---- small things ----
-
   private void begin(long time, int kind) {
-    // hops are kept to the millisecond: whoever reads them back has the same minute. A stamp of the
-    // program's own keeps its order within it
     mark[0] = fine(time);
     mark[1] = 0;
     mark[2] = (long) kind << 56;
@@ -519,7 +508,7 @@ public final class Sifter {
     mark[6] = 0;
   }
 
-  /** multilog's label is as fine as a stamp of splogger's. */
+  /** Hops are kept to the millisecond; a program's own stamp, or multilog's label, keeps its order within it. */
   private long fine(long time) {
     return line.fine != Line.NO_TIME
         ? line.fine
@@ -589,8 +578,6 @@ public final class Sifter {
         ? Texts.NONE
         : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
   }
-
-  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
 
   private int relay(Event.Relay relay) {
     if (relay == null || relay.name() == null) {

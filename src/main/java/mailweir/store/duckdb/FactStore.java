@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mailweir.identity.Hosts;
+import mailweir.journey.Encoded;
 import mailweir.journey.Hops;
 import mailweir.journey.Joiner;
 import mailweir.journey.Loose;
@@ -247,6 +248,13 @@ public final class FactStore {
               (int) hops.queueIdHash(h),
               hops.first(h) / 1000 - NEAR_MS,
               hops.last(h) / 1000 + NEAR_MS);
+        }
+        want(wanted, 2, Seen.NEXT, Encoded.process(hops.pid(h)));
+        int start = hops.firstAttempt(h);
+        for (int a = start, end = start + hops.attempts(h); a < end; a++) {
+          if ((hops.bits(a) & Words.FORWARDED) != 0 && hops.next(a) != 0) {
+            wanted.add(5, Encoded.processOf(hops.next(a)), 0, 0);
+          }
         }
         continue;
       }

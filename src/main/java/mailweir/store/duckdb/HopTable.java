@@ -152,7 +152,10 @@ final class HopTable {
         hop.append(hops.flags(h));
         hop.append((hops.acceptedAt(h) - first) / 1000);
         // a process is asked for only by rulings that kept a message from becoming active
-        hop.append(hops.is(h, mailweir.journey.Words.ACTIVE) ? 0 : hops.pid(h));
+        hop.append(
+            hops.is(h, mailweir.journey.Words.ACTIVE) && !hops.is(h, mailweir.journey.Words.UNTOLD)
+                ? 0
+                : hops.pid(h));
         hop.append((short) hops.verdict(h));
         hop.append(hops.signature(h));
         hop.append(rows.previous[h] == Rows.NONE ? 0 : rows.id[h] - rows.previous[h]);
