@@ -1,6 +1,7 @@
 package mailweir.journey;
 
 import mailweir.event.Category;
+import mailweir.event.Event;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 
@@ -300,6 +301,18 @@ public final class Count {
       tally.add(time, host, Counters.BANNED, 1);
       tally.add(time, host, Counters.bannedBy(action), 1);
     }
+  }
+
+  /** Counts a verdict that names nothing by which anybody could tell whose it is; viruses wait, for their names. */
+  static boolean verdictOfNobody(Event.FilterVerdict e, long time, int host, Tally tally) {
+    if (e.queueId() != null
+        || e.messageId() != null
+        || e.filterId() != null
+        || e.category() == Category.VIRUS) {
+      return false;
+    }
+    verdict((long) (e.category().ordinal() << 4 | e.action().ordinal()) << 56, time, host, tally);
+    return true;
   }
 
   /** Who wants to know of viruses in messages that were refused. */

@@ -53,10 +53,16 @@ public final class Encoded {
     return value << 10 | part;
   }
 
-  /** A process that queued a message, where an attempt names it instead of the queue id; never 0. */
-  static long process(long number) {
-    long h = Slice.mix(number ^ 0x716D61696CL);
-    return h == 0 ? 1 : h;
+  private static final long PROCESS = 0xB5C3D2E1L;
+
+  /** A process that queued a message, where an attempt names it instead of the queue id: 32 bits that are stored as a queue id's are. */
+  public static long process(long number) {
+    return (number ^ PROCESS) & 0xFFFFFFFFL;
+  }
+
+  /** The process of that. */
+  public static long processOf(long encoded) {
+    return (encoded ^ PROCESS) & 0xFFFFFFFFL;
   }
 
   /** A process' number; 0 where none is stated. */

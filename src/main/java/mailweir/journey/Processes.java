@@ -18,7 +18,7 @@ final class Processes {
   Processes(Hops hops) {
     this.hops = hops;
     for (int h = 0; h < hops.size(); h++) {
-      if (hops.pid(h) > 0 && !hops.is(h, Words.ABSORBED)) {
+      if (hops.pid(h) > 0 && !hops.is(h, Words.ABSORBED | Words.UNTOLD)) {
         add(byProcess, hops.host(h), hops.pid(h), h);
       }
     }

@@ -38,6 +38,9 @@ public final class Sessions implements Open {
   /** How far apart the lines of one process about one message are, microseconds. */
   private static final long PROCESS = 60_000_000L;
 
+  /** Since when no row was forgotten. */
+  private long keptSince = Long.MIN_VALUE;
+
   private long[][] chunks = new long[16][];
   private int count;
 
@@ -113,6 +116,7 @@ public final class Sessions implements Open {
 
   /** Forgets what is older than an instant. */
   public void forgetBefore(long time) {
+    keptSince = Math.max(keptSince, time);
     Sessions kept = new Sessions();
     for (int i = 0; i < count; i++) {
       if (get(i, 2) >= time) {
@@ -186,13 +190,15 @@ public final class Sessions implements Open {
     return c != 0 ? c : Long.compare(get(x, 5), get(y, 5));
   }
 
-  /** Finds the client of a hop that is of such a server, and notes it. */
+  /** Finds the client of a hop that is of such a server, and notes it; what was found before is found anew where it is still known. */
   void attach(Hops hops, int h) {
-    if (hops.origin(h) != Words.ORIGIN_PICKUP && !hops.is(h, Words.NOTICE_BIT)) {
+    long time = hops.acceptedAt(h);
+    boolean isOpen = hops.origin(h) == Words.ORIGIN_PICKUP || hops.is(h, Words.NOTICE_BIT);
+    boolean isKnown = time - SESSION >= keptSince;
+    if (!isOpen && !isKnown) {
       return;
     }
     gather();
-    long time = hops.acceptedAt(h);
     int host = hops.host(h);
     int process = hops.pid(h);
     if (newest(NOTICE, host, process, time + PROCESS, time - PROCESS) >= 0) {
@@ -208,7 +214,21 @@ public final class Sessions implements Open {
     }
     if (row >= 0) {
       hops.client(h, get(row, 3), (int) (get(row, 4) >>> 32), (int) get(row, 4));
+    } else if (!isOpen && hops.is(h, Words.NULL_SENDER)) {
+      hops.client(h, 0, Words.ORIGIN_NONE, Texts.NONE);
+      hops.notice(h);
+    } else if (!isOpen) {
+      hops.client(h, 0, Words.ORIGIN_PICKUP, Texts.NONE);
     }
+  }
+
+  /** Whether a message of a time may be concerned by a row of another time. */
+  static boolean mayConcern(int kind, long row, long message) {
+    return kind == ADMITTED
+        ? message >= row && message - row <= SESSION
+        : kind == CLOSED
+            ? message >= row - PROCESS && message - row <= SESSION
+            : Math.abs(message - row) <= PROCESS;
   }
 
   /** The newest row from {@code since} to {@code time}; -1 when there is none. */
@@ -239,6 +259,7 @@ public final class Sessions implements Open {
   /** Everything, to be read back by {@link #load}. */
   @Override
   public void save(DataOutputStream to) throws IOException {
+    to.writeLong(keptSince);
     to.writeInt(count);
     for (int i = 0; i < count; i++) {
       for (int c = 0; c < WIDTH; c++) {
@@ -250,6 +271,7 @@ public final class Sessions implements Open {
   /** Reads back what {@link #save} wrote, into an empty one. */
   @Override
   public void load(DataInputStream from) throws IOException {
+    keptSince = from.readLong();
     for (int n = from.readInt(); n > 0; n--) {
       int o = room();
       for (int c = 0; c < WIDTH; c++) {

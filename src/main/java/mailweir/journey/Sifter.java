@@ -19,6 +19,7 @@ public final class Sifter {
   private static final byte[] SUBMISSION = Ascii.bytes("submission");
   private static final byte[] SMTPS = Ascii.bytes("smtps");
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
+  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
   private static final byte[] DATA = Ascii.bytes("DATA");
   private static final byte[] EXPIRED = Ascii.bytes("expired");
 
@@ -92,8 +93,7 @@ public final class Sifter {
   private void sort(long time, Event event) {
     switch (event) {
       case Event.Connect e -> {
-        // postscreen hands a session to smtpd, which logs a connect, or ends it itself with a
-        // DISCONNECT: one line for each session
+        // postscreen hands a session to smtpd, which logs a connect, or ends it itself
         if (!e.screen() && isOutside(e.peer())) {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
@@ -316,8 +316,6 @@ public final class Sifter {
     marks.put(e.number(), marks.key(Slice.mix(e.number().hash())));
   }
 
-  private static final byte[] DOUBLE_BOUNCE = Ascii.bytes("#@[]");
-
   /** What other servers tell in several lines: where it came from, that it is in the queue, its Message-ID. */
   private void arrival(long time, Event.Arrival e) {
     if (e.queueId() == null) {
@@ -503,13 +501,7 @@ public final class Sifter {
       return;
     }
     int signature = texts.of(e.signature());
-    if (e.queueId() == null
-        && e.messageId() == null
-        && e.filterId() == null
-        && e.category() != Category.VIRUS) {
-      // nothing can ever tell whose it is
-      long word = (long) (e.category().ordinal() << 4 | e.action().ordinal()) << 56;
-      Count.verdict(word, time, host, tally);
+    if (Count.verdictOfNobody(e, time, host, tally)) {
       return;
     }
     if (e.queueId() == null) {

@@ -105,7 +105,7 @@ final class Stay {
         accepted(time);
         flags |= (marks.bits(m) & Words.SAYS_NO_REMOVAL) != 0 ? Words.UNREMOVED : 0;
         if ((marks.bits(m) & Words.SAYS_LITTLE) != 0) {
-          flags |= Words.UNTOLD;
+          flags |= Words.UNTOLD | (marks.sub(m) == 0 ? 0 : Words.NULL_SENDER);
           pid = marks.d(m);
           if (origin == Words.ORIGIN_NONE) {
             // until somebody says who brought it

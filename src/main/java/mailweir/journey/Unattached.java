@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Messages of servers that tell little (qmail) which no session has claimed yet, by what a session would name: where rounds are stored,
+ * Messages of servers that tell little (qmail), by what a session would name: where rounds are stored,
  * a session that is read late calls back the stored rows of their queue ids. Kept as long as sessions are. Not safe for threads.
  */
 public final class Unattached implements Open {
@@ -19,12 +19,10 @@ public final class Unattached implements Open {
   /** Rows of kind of subject, host, subject, queue id's hash, time. */
   private final Map<Long, List<long[]>> waiting = new HashMap<>();
 
-  /** Notes a message when nobody has claimed it. */
+  /** Notes a message. */
   public void note(Hops hops, int h) {
-    if (hops.origin(h) == Words.ORIGIN_PICKUP || hops.is(h, Words.NOTICE_BIT)) {
-      add(0, hops.host(h), hops.sender(h), hops.queueIdHash(h), hops.acceptedAt(h));
-      add(1, hops.host(h), hops.pid(h), hops.queueIdHash(h), hops.acceptedAt(h));
-    }
+    add(0, hops.host(h), hops.sender(h), hops.queueIdHash(h), hops.acceptedAt(h));
+    add(1, hops.host(h), hops.pid(h), hops.queueIdHash(h), hops.acceptedAt(h));
   }
 
   private void add(long kind, int host, long subject, long idHash, long time) {
@@ -41,14 +39,15 @@ public final class Unattached implements Open {
     return kind << 62 | (long) host << 40 ^ subject;
   }
 
-  /** Tells the queue ids' hashes and times of the messages that may be a session's. */
-  public void find(int kind, int host, long subject, Consumer<long[]> stays) {
-    if (kind == Sessions.CLOSED) {
-      return;
-    }
-    List<long[]> rows = waiting.get(key(kind == Sessions.ADMITTED ? 0 : 1, host, subject));
-    if (rows != null) {
-      rows.forEach(row -> stays.accept(new long[] {row[3], row[4]}));
+  /** Tells the queue ids' hashes and times of the messages that a row of a session may concern. */
+  public void find(int kind, int host, long subject, long time, Consumer<long[]> stays) {
+    boolean bySender = kind == Sessions.ADMITTED || kind == Sessions.CLOSED;
+    List<long[]> rows = waiting.get(key(bySender ? 0 : 1, host, subject));
+    for (int i = 0; rows != null && i < rows.size(); i++) {
+      long[] row = rows.get(i);
+      if (Sessions.mayConcern(kind, time, row[4])) {
+        stays.accept(new long[] {row[3], row[4]});
+      }
     }
   }
 

@@ -464,7 +464,7 @@ public final class Ingest implements Incidents, AutoCloseable {
       int account,
       long hash) {
     sessions.add(kind, host, subject, time, ip, name, origin, account, hash);
-    unattached.find(kind, host, subject, waiting.stays()::add);
+    unattached.find(kind, host, subject, time, waiting.stays()::add);
   }
 
   @Override

@@ -132,6 +132,9 @@ final class Smtpd {
 
   private static boolean isMailbox(byte[] a, int from, int to) {
     int port = Scan.last(a, from, to, ONE_COLON);
+    if (port < 0) {
+      return false;
+    }
     byte[] tail = java.util.Arrays.copyOfRange(a, port, to + 1);
     return Slice.indexOf(MAILBOXES, 0, MAILBOXES.length, tail) >= 0;
   }

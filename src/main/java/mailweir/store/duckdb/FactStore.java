@@ -267,6 +267,13 @@ public final class FactStore {
               hops.first(h) / 1000 - NEAR_MS,
               hops.last(h) / 1000 + NEAR_MS);
         }
+        want(wanted, 2, Seen.NEXT, Encoded.process(hops.pid(h)));
+        int start = hops.firstAttempt(h);
+        for (int a = start, end = start + hops.attempts(h); a < end; a++) {
+          if ((hops.bits(a) & Words.FORWARDED) != 0 && hops.next(a) != 0) {
+            wanted.add(5, Encoded.processOf(hops.next(a)), 0, 0);
+          }
+        }
         continue;
       }
       want(wanted, 1, Seen.QUEUE_ID, hops.queueIdHash(h));
