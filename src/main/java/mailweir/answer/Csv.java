@@ -120,6 +120,8 @@ public final class Csv {
     csv.named("virus_by_action", "virus", report.virusByAction());
     csv.named("banned_by_action", "banned", report.bannedByAction());
     csv.named("virus_by_name", "virus", report.virusByName());
+    csv.named("bounced_by_class", "bounced", report.bouncedByClass());
+    csv.named("deferred_by_class", "deferred", report.deferredByClass());
     report.byHost().forEach((host, counters) -> csv.figures("by_host", host, counters));
     report
         .byHour()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import mailweir.bounce.BounceClass;
 import mailweir.event.Action;
 import mailweir.event.Reason;
 import mailweir.rollup.Counters;
@@ -116,10 +117,13 @@ public final class Figures {
         part(actions(), "virus", false),
         part(actions(), "banned", false),
         virusByName,
+        part(BounceClass.words(), "bounced", false),
+        part(BounceClass.words(), "deferred", false),
         hosts,
         hours,
         top,
-        shapes);
+        shapes,
+        List.of());
   }
 
   private static Map<String, Long> whole(long[] row, boolean onlyWhatIs) {

@@ -11,9 +11,12 @@ import java.util.Map;
  * @param since start of the span asked for, or of the first line; {@code null} where no line tells a time
  * @param until end of the span, exclusive, or of the last line; {@code null} likewise
  * @param lines {@code read repeated understood uninformative not_understood}
+ * @param bouncedByClass bounces by the class of the answer (KumoMTA's names)
+ * @param deferredByClass deferrals by the class of the answer
  * @param byHost host to counters
  * @param byHour oldest first; hours without any figure are left out
  * @param notUnderstood most frequent first
+ * @param web by virtual host and hour, in that order
  */
 public record Report(
     Instant since,
@@ -29,10 +32,89 @@ public record Report(
     Map<String, Long> virusByAction,
     Map<String, Long> bannedByAction,
     Map<String, Long> virusByName,
+    Map<String, Long> bouncedByClass,
+    Map<String, Long> deferredByClass,
     Map<String, Map<String, Long>> byHost,
     List<Hour> byHour,
     Top top,
-    List<Shape> notUnderstood) {
+    List<Shape> notUnderstood,
+    List<Web> web) {
+
+  /** Without classes of answers and without web logs. */
+  public Report(
+      Instant since,
+      Instant until,
+      List<String> hosts,
+      Map<String, Long> lines,
+      Map<String, Long> counters,
+      Map<String, Long> acceptedByOrigin,
+      Map<String, Long> deliveredByVia,
+      Map<String, Long> refusedByReason,
+      Map<String, Long> tempfailedByReason,
+      Map<String, Long> spamByAction,
+      Map<String, Long> virusByAction,
+      Map<String, Long> bannedByAction,
+      Map<String, Long> virusByName,
+      Map<String, Map<String, Long>> byHost,
+      List<Hour> byHour,
+      Top top,
+      List<Shape> notUnderstood) {
+    this(
+        since,
+        until,
+        hosts,
+        lines,
+        counters,
+        acceptedByOrigin,
+        deliveredByVia,
+        refusedByReason,
+        tempfailedByReason,
+        spamByAction,
+        virusByAction,
+        bannedByAction,
+        virusByName,
+        Map.of(),
+        Map.of(),
+        byHost,
+        byHour,
+        top,
+        notUnderstood,
+        List.of());
+  }
+
+  /** The same with what web servers logged. */
+  public Report withWeb(List<Web> hours) {
+    return new Report(
+        since,
+        until,
+        hosts,
+        lines,
+        counters,
+        acceptedByOrigin,
+        deliveredByVia,
+        refusedByReason,
+        tempfailedByReason,
+        spamByAction,
+        virusByAction,
+        bannedByAction,
+        virusByName,
+        bouncedByClass,
+        deferredByClass,
+        byHost,
+        byHour,
+        top,
+        notUnderstood,
+        hours);
+  }
+
+  /**
+   * An hour of a virtual host's web traffic ({@code virtualHost} empty: none is known).
+   *
+   * @param visits those that began in the hour: a client's hits with less than 30 minutes between them
+   * @param status hits by the first digit of their status, from 1 to 5; at 0 what has none of these
+   */
+  public record Web(
+      String virtualHost, Instant hour, long hits, long visits, long bytes, List<Long> status) {}
 
   /** An hour's counters. */
   public record Hour(Instant hour, Map<String, Long> counters) {}

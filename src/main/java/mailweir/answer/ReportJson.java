@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A report as CONTRACT.md's JSON; beside what is fixed there, {@code virus_by_action}, {@code
- * banned_by_action} and {@code not_understood}.
+ * banned_by_action}, {@code bounced_by_class}, {@code deferred_by_class}, {@code web} (days are UTC's) and {@code not_understood}.
  */
 public final class ReportJson {
   private ReportJson() {}
@@ -31,6 +31,8 @@ public final class ReportJson {
     node.set("virus_by_action", Json.byKey(report.virusByAction()));
     node.set("banned_by_action", Json.byKey(report.bannedByAction()));
     node.set("virus_by_name", Json.byKey(report.virusByName()));
+    node.set("bounced_by_class", Json.byKey(report.bouncedByClass()));
+    node.set("deferred_by_class", Json.byKey(report.deferredByClass()));
     ObjectNode byHost = node.putObject("by_host");
     report.byHost().forEach((host, counters) -> byHost.set(host, Json.counters(counters)));
     ArrayNode byHour = node.putArray("by_hour");
@@ -40,6 +42,17 @@ public final class ReportJson {
       Json.addCounters(one, hour.counters());
     }
     node.set("top", top(report.top()));
+    ArrayNode web = node.putArray("web");
+    for (WebDays.Day day : WebDays.of(report.web(), java.time.ZoneOffset.UTC)) {
+      ObjectNode one = web.addObject();
+      one.put("virtual_host", day.virtualHost())
+          .put("day", day.day().toString())
+          .put("hits", day.hits())
+          .put("visits", day.visits())
+          .put("bytes", day.bytes());
+      ObjectNode status = one.putObject("status");
+      day.status().forEach(status::put);
+    }
     node.set("not_understood", unknown(report.notUnderstood()));
     return node;
   }

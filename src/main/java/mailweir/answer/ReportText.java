@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mailweir.bounce.BounceClass;
 
 /**
  * A report as a postmaster reads it in a mail: 78 columns, no colour, sections in the order of
@@ -49,9 +50,12 @@ public final class ReportText {
     addresses();
     reasons("Refused for good (5xx), by reason", report.refusedByReason());
     reasons("Refused for now (4xx), by reason", report.tempfailedByReason());
+    classes("Bounced, by the class of the answer", report.bouncedByClass());
+    classes("Deferred, by the class of the answer", report.deferredByClass());
     section("Block lists", report.top().dnsbl().isEmpty());
     report.top().dnsbl().forEach(one -> line(count(one.refused()), one.list()));
     reasons("Viruses", report.virusByName());
+    web();
     notUnderstood();
     return out.toString();
   }
@@ -300,6 +304,46 @@ public final class ReportText {
   private void reasons(String title, Map<String, Long> counts) {
     section(title, counts.isEmpty());
     frequentFirst(counts).forEach(one -> line(count(one.getValue()), one.getKey()));
+  }
+
+  private void web() {
+    if (report.web().isEmpty()) {
+      return;
+    }
+    section("Web", false);
+    out.append("day             hits   visits      bytes  statuses\n");
+    String name = null;
+    for (WebDays.Day day : WebDays.of(report.web(), zone)) {
+      if (!day.virtualHost().equals(name)) {
+        name = day.virtualHost();
+        out.append(name.isEmpty() ? "(no virtual host)" : Plain.cut(name, WIDTH)).append('\n');
+      }
+      StringBuilder status = new StringBuilder();
+      day.status()
+          .forEach((kind, n) ->
+              status
+                  .append(status.isEmpty() ? "" : ", ")
+                  .append(Plain.number(n))
+                  .append(' ')
+                  .append(kind));
+      line(
+          "%s%9s%9s%11s"
+              .formatted(
+                  day.day(),
+                  Plain.number(day.hits()),
+                  Plain.number(day.visits()),
+                  Plain.bytes(day.bytes())),
+          status.toString());
+    }
+  }
+
+  private void classes(String title, Map<String, Long> counts) {
+    Map<String, Long> grouped = new LinkedHashMap<>();
+    counts.forEach((name, n) -> {
+      BounceClass known = BounceClass.named(name);
+      grouped.put(known == null ? name : known.group().word() + "  " + name, n);
+    });
+    reasons(title, grouped);
   }
 
   private void notUnderstood() {

@@ -2,6 +2,7 @@ package mailweir.answer;
 
 import java.time.Instant;
 import java.util.List;
+import mailweir.bounce.BounceClass;
 
 /**
  * What happened to one message, or to one refused attempt to bring one: CONTRACT.md's {@code trace}.
@@ -38,7 +39,27 @@ public record Story(
       String relay,
       String dsn,
       String text,
-      int attempts) {}
+      int attempts,
+      String bounceClass) {
+    /** A recipient whose answer has no class: it was no failure at a delivery. */
+    public Recipient(
+        String address,
+        String origTo,
+        String state,
+        Instant time,
+        String relay,
+        String dsn,
+        String text,
+        int attempts) {
+      this(address, origTo, state, time, relay, dsn, text, attempts, null);
+    }
+
+    /** {@code hard soft block admin undetermined}; null without a class. */
+    public String bounceGroup() {
+      BounceClass known = bounceClass == null ? null : BounceClass.named(bounceClass);
+      return known == null ? null : known.group().word();
+    }
+  }
 
   /** What a filter said. {@code score} NaN when it gave none. */
   public record Verdict(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import mailweir.bounce.StatusCodes;
 
 /**
  * Stories as CONTRACT.md's JSON: one list, or one object a line. What nothing states is absent;
@@ -54,6 +55,9 @@ public final class StoryJson {
     Json.put(node, "time", recipient.time());
     Json.put(node, "relay", recipient.relay());
     Json.put(node, "dsn", recipient.dsn());
+    Json.put(node, "dsn_text", StatusCodes.text(recipient.dsn()));
+    Json.put(node, "bounce_class", recipient.bounceClass());
+    Json.put(node, "bounce_group", recipient.bounceGroup());
     Json.put(node, "text", recipient.text());
     return node.put("attempts", recipient.attempts());
   }

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import mailweir.bounce.StatusCodes;
 
 /**
  * Stories for a terminal: a table with one row for each recipient, or everything that is known of
@@ -116,6 +117,16 @@ public final class StoryText {
               + (one.attempts() > 1 ? "  after " + one.attempts() + " attempts" : "")
               + (one.relay() == null ? "" : "  relay " + one.relay())
               + (one.dsn() == null ? "" : "  dsn " + one.dsn()));
+      String meaning = one.state().equals("delivered") ? null : StatusCodes.text(one.dsn());
+      if (one.bounceClass() != null || meaning != null) {
+        field(
+            "",
+            words(
+                one.bounceClass() == null
+                    ? null
+                    : one.bounceClass() + " (" + one.bounceGroup() + ")",
+                meaning));
+      }
       field("", one.text());
     }
     for (Story.Verdict verdict : story.verdicts()) {

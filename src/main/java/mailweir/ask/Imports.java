@@ -14,8 +14,14 @@ public interface Imports {
    * @param host forced name of the host, or {@code null}
    * @param year of the earliest line, or {@code null}
    * @param tz zone of stamps that have none, or {@code null}
+   * @param vhost of access logs whose lines name none, or {@code null}
    */
-  record Wanted(List<String> files, String host, Integer year, String tz) {}
+  record Wanted(List<String> files, String host, Integer year, String tz, String vhost) {
+    /** Without a virtual host. */
+    public Wanted(List<String> files, String host, Integer year, String tz) {
+      this(files, host, year, tz, null);
+    }
+  }
 
   /**
    * What became of it.

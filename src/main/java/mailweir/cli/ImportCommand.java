@@ -53,6 +53,25 @@ public final class ImportCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
+      names = "--vhost",
+      paramLabel = "NAME",
+      description =
+          "Virtual host of access logs whose lines name none; default: what the file's name tells.")
+  private String virtualHost;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none; default: as configured, else this machine's.")
@@ -74,7 +93,7 @@ public final class ImportCommand implements Callable<Integer> {
     Path spooled = null;
     // Ctrl-C: the round that is under way is stored before the process ends
     try (Interruption interruption = new Interruption();
-        StoreAccess.Asked store = options.ask();
+        StoreAccess.Asked store = options.ask(bounceRules, dialect);
         ProgressLine progress = new ProgressLine(err, found.sources())) {
       interruption.alsoTell(store::stop);
       List<String> named = new ArrayList<>();
@@ -90,7 +109,7 @@ public final class ImportCommand implements Callable<Integer> {
       try {
         done =
             store.read(
-                new Imports.Wanted(named, host, year, zone),
+                new Imports.Wanted(named, host, year, zone, virtualHost),
                 found,
                 progress,
                 interruption::isStopped);

@@ -60,6 +60,18 @@ public final class ParseCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
       names = "--tz",
       paramLabel = "ZONE",
       description = "Zone of stamps that have none; default: as configured, else this machine's.")
@@ -95,11 +107,13 @@ public final class ParseCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     List<String> named = files.isEmpty() ? List.of("-") : files;
     Reading reading = Wiring.reading(config.zone(zone), year, null, Clock.systemUTC());
+    Wiring.dialects(dialect);
     Found found = Wiring.discover(named, reading, err);
     List<Problem> problems = new ArrayList<>(found.problems());
     try {
       // not closed: that would close standard output
-      EventJson json = new EventJson(new BufferedOutputStream(output, BUFFER));
+      EventJson json =
+          new EventJson(new BufferedOutputStream(output, BUFFER), BounceOption.rules(bounceRules));
       for (Source source : inOrder(found.sources(), named)) {
         List<Problem> of = read(source, reading, json);
         Wiring.complain(of, err);
@@ -142,7 +156,7 @@ public final class ParseCommand implements Callable<Integer> {
 
   /** Tells the lines of one source; what was wrong with it. */
   private List<Problem> read(Source source, Reading reading, EventJson json) {
-    Dialects dialects = Wiring.dialects();
+    Dialects dialects = Wiring.dialects(dialect).get();
     LineSink sink =
         line -> {
           try {

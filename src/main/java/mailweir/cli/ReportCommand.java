@@ -72,6 +72,25 @@ public final class ReportCommand implements Callable<Integer> {
   private Integer year;
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
+      names = "--vhost",
+      paramLabel = "NAME",
+      description =
+          "Virtual host of access logs whose lines name none; default: what the file's name tells.")
+  private String virtualHost;
+
+  @Option(
       names = "--format",
       paramLabel = "text|json",
       description = "Default: text.",
@@ -93,6 +112,11 @@ public final class ReportCommand implements Callable<Integer> {
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
+      if (bounceRules != null || dialect != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--bounce-rules and --dialect are for files: what is stored was sorted when it was read");
+      }
       try (StoreAccess.Asked store = span.store().existing()) {
         report = store.answers().report(query);
       }
@@ -102,7 +126,8 @@ public final class ReportCommand implements Callable<Integer> {
             spec.commandLine(),
             "--data and files exclude each other: a report is of the one or of the others");
       }
-      Reading reading = Wiring.reading(stamps, year, null, Clock.systemUTC());
+      Reading reading =
+          Wiring.reading(stamps, year, null, Clock.systemUTC()).withVirtualHost(virtualHost);
       Found found = Wiring.discover(files, reading, err);
       List<Problem> problems = new ArrayList<>(found.problems());
       if (found.sources().isEmpty()) {
@@ -124,7 +149,7 @@ public final class ReportCommand implements Callable<Integer> {
   private Report ofFiles(
       List<Source> sources, Reading reading, Query query, List<Problem> problems, PrintWriter err)
       throws IOException {
-    Site site = span.store().site();
+    Site site = Wiring.site(span.store().site(), bounceRules);
     try (ProgressLine progress = new ProgressLine(err, sources)) {
       List<Problem> told;
       Report report;
@@ -132,7 +157,7 @@ public final class ReportCommand implements Callable<Integer> {
         Path folder = temporary();
         // Ctrl-C ends the reading, and nothing is left behind
         Interruption interruption = new Interruption();
-        try (Store store = new Store(folder, site, Wiring::dialects)) {
+        try (Store store = new Store(folder, site, Wiring.dialects(dialect))) {
           Importer importer =
               new Importer(store.ingest(), ROUND, progress, interruption::isStopped);
           if (!importer.run(sources, reading)) {
@@ -155,7 +180,10 @@ public final class ReportCommand implements Callable<Integer> {
       } else {
         FileReport reader =
             new FileReport(
-                site, Wiring::dialects, Runtime.getRuntime().availableProcessors(), progress);
+                site,
+                Wiring.dialects(dialect),
+                Runtime.getRuntime().availableProcessors(),
+                progress);
         report = reader.run(sources, reading, query);
         told = reader.problems();
       }

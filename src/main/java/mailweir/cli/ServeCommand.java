@@ -64,6 +64,12 @@ public final class ServeCommand implements Callable<Integer> {
   private List<String> files = new ArrayList<>();
 
   @Option(
+      names = "--bounce-rules",
+      paramLabel = "FILE",
+      description = "Rules for the classes of remote answers instead of the program's own.")
+  private Path bounceRules;
+
+  @Option(
       names = "--demo",
       description =
           "Shows a week of made-up traffic, and more as one looks; store and log are removed at the end.")
@@ -167,7 +173,7 @@ public final class ServeCommand implements Callable<Integer> {
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
     Answers answers;
-    try (Store store = StoreAccess.toServe(folder, options.site());
+    try (Store store = StoreAccess.toServe(folder, Wiring.site(options.site(), bounceRules));
         WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
@@ -219,10 +225,11 @@ public final class ServeCommand implements Callable<Integer> {
       BooleanSupplier stopped) {
     Reading reading =
         Wiring.reading(
-            wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
-            wanted.year(),
-            wanted.host(),
-            Clock.systemUTC());
+                wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
+                wanted.year(),
+                wanted.host(),
+                Clock.systemUTC())
+            .withVirtualHost(wanted.vhost());
     Found found = Sources.discover(wanted.files(), reading);
     Importer importer = feed.importing(progress, stopped);
     boolean complete = importer.run(found.sources(), reading);

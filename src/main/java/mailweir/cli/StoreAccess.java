@@ -64,10 +64,11 @@ final class StoreAccess {
           importer.run(
               found.sources(),
               Wiring.reading(
-                  wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
-                  wanted.year(),
-                  wanted.host(),
-                  Clock.systemUTC()));
+                      wanted.tz() == null ? zone : Wiring.zone(wanted.tz()),
+                      wanted.year(),
+                      wanted.host(),
+                      Clock.systemUTC())
+                  .withVirtualHost(wanted.vhost()));
       return new Imports.Done(
           importer.lines(),
           importer.repeated(),
@@ -112,14 +113,31 @@ final class StoreAccess {
 
   /** The store, asked through the server that has it open, else opened. */
   static Asked ask(Path folder, Site site, ZoneId zone) {
+    return ask(folder, site, zone, false, Wiring::dialects);
+  }
+
+  /** {@code own}: the caller's rules or dialect are to be read by, which a server that has the store would not know. */
+  static Asked ask(
+      Path folder,
+      Site site,
+      ZoneId zone,
+      boolean own,
+      java.util.function.Supplier<mailweir.parse.Dialects> dialects) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<AskClient> server = AskClient.of(folder);
       if (server.isPresent()) {
+        if (own) {
+          throw new CannotGoOn(
+              ExitCode.USAGE,
+              folder
+                  + ": a running server has this store, and reads by its own rules; nothing was read;"
+                  + " leave out --bounce-rules and --dialect, or end the server first");
+        }
         return new Served(server.get());
       }
       try {
-        return new Opened(new Store(folder, site, Wiring::dialects), zone);
+        return new Opened(new Store(folder, site, dialects), zone);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {

@@ -65,6 +65,16 @@ final class StoreOptions {
     return StoreAccess.ask(folder(), site(), zone(null));
   }
 
+  /** The same for reading by the caller's rules for answers or by one dialect; {@code null}: by the usual ones. */
+  StoreAccess.Asked ask(Path bounceRules, String dialect) {
+    return StoreAccess.ask(
+        folder(),
+        Wiring.site(site(), bounceRules),
+        zone(null),
+        bounceRules != null || dialect != null,
+        Wiring.dialects(dialect));
+  }
+
   /** A store that must be there: asked through the server that has it open, else opened. */
   StoreAccess.Asked existing() {
     Path folder = folder();

@@ -1,17 +1,21 @@
 package mailweir.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Sources;
+import mailweir.journey.Site;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
+import mailweir.parse.apache.AccessLog;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
@@ -27,7 +31,31 @@ final class Wiring {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new AccessLog());
     return new Dialects(all);
+  }
+
+  /** Makes sets of all dialects, with one for every line where it is named. */
+  static Supplier<Dialects> dialects(String forced) {
+    if (forced == null) {
+      return Wiring::dialects;
+    }
+    if (dialects().force(forced) == null) {
+      throw new CannotGoOn(
+          ExitCode.USAGE,
+          "--dialect "
+              + forced
+              + ": there is no such dialect; nothing was done; there are "
+              + String.join(", ", dialects().names()));
+    }
+    return () -> dialects().force(forced);
+  }
+
+  /** The site, with rules for remote answers of the operator's own where a file is named. */
+  static Site site(Site configured, Path bounceRules) {
+    return bounceRules == null
+        ? configured
+        : configured.withBounces(BounceOption.rules(bounceRules));
   }
 
   /** How logs are read: the zone of stamps without one, the year of the earliest line, a forced host. */

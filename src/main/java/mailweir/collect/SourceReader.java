@@ -36,6 +36,7 @@ public final class SourceReader implements AutoCloseable {
   private final Envelopes envelopes = new Envelopes(hosts, programs);
   private final Calendar calendar;
   private final Name forced;
+  private final Name virtualHost;
   private final Line line = new Line();
   private final List<Problem> problems = new ArrayList<>();
   private final Splitter lines;
@@ -58,6 +59,8 @@ public final class SourceReader implements AutoCloseable {
     }
     future = FirstYear.limit(options.now(), options.now());
     forced = options.host() == null ? null : hosts.of(options.host());
+    String named = options.virtualHost() != null ? options.virtualHost() : VirtualHost.of(source);
+    virtualHost = named == null ? null : hosts.of(named);
     boolean seekable = opened.text.channel() != null && opened.file != null;
     Position start = position;
     if (seekable && start.offset() > opened.text.size()) {
@@ -144,6 +147,14 @@ public final class SourceReader implements AutoCloseable {
     line.number = ++number;
     if (forced != null) {
       line.host = forced;
+    } else if (virtualHost != null
+        && line.host == null
+        && line.program == null
+        && line.stamp.present
+        && line.textFrom == line.from) {
+      // an access log names no machine: what tells its lines from those of other logs is the
+      // virtual host
+      line.host = virtualHost;
     }
     long time = calendar.resolve(line);
     if (time == Line.NO_TIME && line.stamp.present) {

@@ -205,7 +205,7 @@ public sealed interface Event {
   }
 
   /**
-   * A request to a web server (Apache, nginx). {@code bytes} -1 where the log has {@code -}; {@code user}: the login, null without one.
+   * A request to a web server (Apache, nginx). {@code loginFailed}: it was a login to web mail that was refused. {@code bytes} -1 where the log has {@code -}; {@code user}: the login, null without one.
    */
   record WebHit(
       Slice virtualHost,
@@ -216,7 +216,8 @@ public sealed interface Event {
       int status,
       long bytes,
       Slice referer,
-      Slice agent)
+      Slice agent,
+      boolean loginFailed)
       implements Event {
     @Override
     public String word() {

@@ -170,8 +170,18 @@ public final class Count {
             discardedAt = time;
           }
         }
-        case Words.DEFERRED -> tally.add(time, host, Counters.DEFERRED, 1);
-        case Words.BOUNCED -> tally.add(time, host, Counters.BOUNCED, 1);
+        case Words.DEFERRED -> {
+          tally.add(time, host, Counters.DEFERRED, 1);
+          if (hops.bounceClass(a) >= 0) {
+            tally.add(time, host, Counters.deferredAs(hops.bounceClass(a)), 1);
+          }
+        }
+        case Words.BOUNCED -> {
+          tally.add(time, host, Counters.BOUNCED, 1);
+          if (hops.bounceClass(a) >= 0) {
+            tally.add(time, host, Counters.bouncedAs(hops.bounceClass(a)), 1);
+          }
+        }
         case Words.EXPIRED_RCPT -> tally.add(time, host, Counters.EXPIRED, 1);
         default -> {}
       }

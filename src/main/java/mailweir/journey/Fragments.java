@@ -180,7 +180,7 @@ final class Fragments {
           hops.attemptTime(a),
           hops.via(a),
           hops.outcome(a),
-          hops.bits(a),
+          hops.bitsAndClass(a),
           hops.recipient(a),
           hops.relay(a),
           hops.next(a),

@@ -18,7 +18,7 @@ import java.util.Arrays;
  *                                                     12 verdict << 56 | spam score * 100 << 32 | signature
  * </pre>
  *
- * An attempt is five: time; recipient | relay; hash of the next queue id; recipient before
+ * An attempt is five: time; recipient | relay; hash of the next queue id, of a failure its bounce class + 1; recipient before
  * alias expansion | text; enhanced status code << 40 | via << 36 | outcome << 32 | bits << 24 | delay in 10 ms. Growing arrays of chunks, so that no row is ever moved. Not safe for threads.
  */
 public final class Hops {
@@ -57,7 +57,10 @@ public final class Hops {
     return count++;
   }
 
-  /** A new attempt; those of one hop are added one after the other. */
+  /**
+   * A new attempt; those of one hop are added one after the other. {@code bits}: of a failure with its bounce class + 1 above the lowest
+   * eight.
+   */
   public int addAttempt(
       long time,
       int via,
@@ -81,7 +84,7 @@ public final class Hops {
     int o = (attemptCount & (ROWS - 1)) * ATTEMPT_WIDTH;
     c[o] = time;
     c[o + 1] = pair(to, relay);
-    c[o + 2] = next;
+    c[o + 2] = outcome == Words.SENT ? next : bits >>> 8;
     c[o + 3] = pair(orig, text);
     c[o + 4] =
         (long) dsn << 40
@@ -251,8 +254,19 @@ public final class Hops {
     return (int) attempt(a, 1);
   }
 
+  /** Hash of the queue id that the next server or filter gave it; 0 none. */
   public long next(int a) {
-    return attempt(a, 2);
+    return outcome(a) == Words.SENT ? attempt(a, 2) : 0;
+  }
+
+  /** The number of a failure's bounce class; -1 for a success, and where none was told. */
+  public int bounceClass(int a) {
+    return outcome(a) == Words.SENT ? -1 : (int) attempt(a, 2) - 1;
+  }
+
+  /** The bits and the class as {@link #addAttempt} takes them. */
+  public int bitsAndClass(int a) {
+    return bits(a) | bounceClass(a) + 1 << 8;
   }
 
   public int origTo(int a) {
@@ -396,7 +410,7 @@ public final class Hops {
           other.attemptTime(a),
           other.via(a),
           other.outcome(a),
-          other.bits(a),
+          other.bitsAndClass(a),
           other.recipient(a),
           other.relay(a),
           other.next(a),

@@ -82,7 +82,7 @@ final class Marks {
   }
 
   int bits(int m) {
-    return (int) (rows[m * WIDTH + 2] >>> 32 & 255);
+    return (int) (rows[m * WIDTH + 2] >>> 32 & 0xFFFF);
   }
 
   int f(int m) {

@@ -24,6 +24,9 @@ public final class Sifter {
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
 
+  private static final byte[] NO_TEXT = {};
+  private static final Slice WEBMAIL = Slice.of("webmail");
+
   /** How far a program's own stamp may be from its line's to be believed, microseconds. */
   private static final long FINE_WITHIN = 5_000_000L;
 
@@ -129,7 +132,7 @@ public final class Sifter {
       case Event.AttemptBegun ignored -> {}
       case Event.AttemptEnded ignored -> {}
       case Event.Admitted ignored -> {}
-      case Event.WebHit ignored -> {}
+      case Event.WebHit e -> webHit(time, e);
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
           begin(time, Words.MESSAGE_ID);
@@ -192,7 +195,7 @@ public final class Sifter {
 
   private void client(long time, Event.Client e) {
     int origin =
-        !site.givesBack(e.peer().ip(), e.peer().name())
+        !givesBack(e.peer())
             ? e.saslUser() != null || isSubmission() ? Words.ORIGIN_SUBMISSION : Words.ORIGIN_SMTP
             : Words.ORIGIN_LOOPBACK;
     if (e.saslUser() != null && (origin != Words.ORIGIN_LOOPBACK || e.origQueueId() == null)) {
@@ -225,7 +228,7 @@ public final class Sifter {
     switch (e.entry()) {
       case SMTP, SUBMISSION -> {
         int origin =
-            !isOutside(e.peer())
+            givesBack(e.peer())
                 ? Words.ORIGIN_LOOPBACK
                 : e.saslUser() != null || e.entry() == Event.Entry.SUBMISSION
                     ? Words.ORIGIN_SUBMISSION
@@ -292,6 +295,8 @@ public final class Sifter {
           };
       bits |= via == Words.VIA_DISCARD ? Words.DISCARDED_BY_NEXT : 0;
       bits |= site.isHome(e.to()) ? Words.HOME : 0;
+    } else if (outcome != Words.PROBED) {
+      bits |= bounceClass(e) + 1 << 8;
     }
     begin(time, Words.DELIVERY);
     int delay =
@@ -310,6 +315,18 @@ public final class Sifter {
     mark[5] = outcome != Words.SENT || e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = Encoded.dsn(e.dsn());
     put(e.queueId());
+  }
+
+  private int bounceClass(Event.Delivery e) {
+    Slice text = e.text();
+    return site.bounces()
+        .classify(
+            text == null ? NO_TEXT : text.array,
+            text == null ? 0 : text.from,
+            text == null ? 0 : text.to,
+            e.smtpCode(),
+            Encoded.dsn(e.dsn()))
+        .ordinal();
   }
 
   private void refusal(long time, Event.Refusal e) {
@@ -464,6 +481,19 @@ public final class Sifter {
     incidents.login(time, host, e, 1);
   }
 
+  private void webHit(long time, Event.WebHit e) {
+    Slice name = e.virtualHost();
+    int virtualHost =
+        name == null
+            ? Texts.EMPTY
+            : texts.of(Slice.of(name.toString().toLowerCase(java.util.Locale.ROOT)));
+    incidents.webHit(time, host, virtualHost, ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
+    if (e.loginFailed()) {
+      Event.Peer peer = new Event.Peer(null, e.clientIp(), -1);
+      login(time, new Event.Login(false, true, WEBMAIL, peer, null, e.user(), null, null));
+    }
+  }
+
   // ---- small things ----
 
   /** The line's instant as rows have it. */
@@ -509,6 +539,10 @@ public final class Sifter {
   public static long key(long idHash, long hostHash) {
     long k = Slice.mix(idHash ^ hostHash * 0x9E3779B97F4A7C15L);
     return k == 0 ? 1 : k;
+  }
+
+  private boolean givesBack(Event.Peer peer) {
+    return peer != null && site.givesBack(peer.ip(), peer.name());
   }
 
   private boolean isOutside(Event.Peer peer) {

@@ -3,6 +3,7 @@ package mailweir.journey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mailweir.bounce.BounceRules;
 import mailweir.slice.Ascii;
 import mailweir.slice.Network;
 import mailweir.slice.Slice;
@@ -27,6 +28,7 @@ public final class Site {
   private final Network[] addresses;
   private final Filter[] filters;
   private final Network[] filterHosts;
+  private final BounceRules bounces;
 
   /**
    * Ports behind which filters listen.
@@ -38,18 +40,40 @@ public final class Site {
   public record Filter(Network host, int first, int last) {}
 
   /**
-   * A site.
+   * A site, with the program's own rules for remote answers.
    *
    * @param domains domains whose mailboxes are the site's, in lower case; one that begins with a dot stands for all below it
    * @param addresses addresses of the site's own hosts, besides loopback
    */
   public Site(Set<String> domains, List<Network> addresses, List<Filter> filters) {
+    this(
+        domains,
+        addresses.toArray(Network[]::new),
+        filters.toArray(Filter[]::new),
+        BounceRules.standard());
+  }
+
+  private Site(Set<String> domains, Network[] addresses, Filter[] filters, BounceRules bounces) {
     this.domains = Set.copyOf(domains);
     this.below = Set.copyOf(domains.stream().filter(d -> d.startsWith(".")).toList());
-    this.addresses = addresses.toArray(Network[]::new);
-    this.filters = filters.toArray(Filter[]::new);
+    this.addresses = addresses;
+    this.filters = filters;
     this.filterHosts =
-        filters.stream().map(Filter::host).filter(h -> h != null).toArray(Network[]::new);
+        java.util.Arrays.stream(filters)
+            .map(Filter::host)
+            .filter(h -> h != null)
+            .toArray(Network[]::new);
+    this.bounces = bounces;
+  }
+
+  /** The same with other rules for remote answers. */
+  public Site withBounces(BounceRules rules) {
+    return new Site(domains, addresses, filters, rules);
+  }
+
+  /** What sorts remote answers into classes. */
+  public BounceRules bounces() {
+    return bounces;
   }
 
   /** Whether an address is the host itself. */

@@ -112,7 +112,7 @@ public final class Words {
   public static final int HELD_BY_HAND = 1 << 16;
 
   /** Its client left before it was accepted. */
-  public static final int GONE = 1 << 17;
+  public static final int GONE = 1 << 20;
 
   /** Another row of the same stay has taken what this one knew. */
   public static final int ABSORBED = 1 << 14;

@@ -92,6 +92,7 @@ public final class FileReport {
     Busiest failed = new Busiest();
     Busiest lists = new Busiest();
     UnderWay underWay = new UnderWay();
+    WebHits web = new WebHits();
     for (Worker w : workers) {
       tally.addAll(w.tally);
       loose.addAll(w.loose);
@@ -101,6 +102,7 @@ public final class FileReport {
       failed.addAll(w.failedAccounts);
       lists.addAll(w.lists);
       underWay.addAll(w.underWay);
+      web.addAll(w.web);
     }
     workers.clear();
     Hops hops = gathering.finish();
@@ -115,7 +117,8 @@ public final class FileReport {
     Map<String, Long> viruses = viruses(hops, loose, texts, span);
     return new Figures()
         .add(tally, hosts::name, query)
-        .report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes());
+        .report(query, viruses, tops.top(texts, refused, failed, lists), unknowns.shapes())
+        .withWeb(web.hours(texts, span));
   }
 
   private Overlap overlap(List<Source> sources, Reading reading, Hosts hosts) throws IOException {

@@ -462,6 +462,11 @@ public final class Ingest implements Incidents, AutoCloseable {
   }
 
   @Override
+  public void webHit(long time, int host, int virtualHost, int client, int status, long bytes) {
+    round.web.add(Math.floorDiv(time, 1_000_000L), host, virtualHost, client, status, bytes);
+  }
+
+  @Override
   public void verdict(
       long time,
       int host,

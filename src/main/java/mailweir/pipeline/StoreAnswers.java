@@ -74,7 +74,8 @@ public final class StoreAnswers implements Answers {
             number(hosts, query.host()));
     return new Figures()
         .add(tally, hosts::get, query)
-        .report(query, facts.viruses(span), facts.top(span, TOP), unknown(query));
+        .report(query, facts.viruses(span), facts.top(span, TOP), unknown(query))
+        .withWeb(facts.web(span).stream().sorted(WebHits.ORDER).toList());
   }
 
   private static int number(List<String> hosts, String host) {

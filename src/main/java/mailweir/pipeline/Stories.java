@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import mailweir.answer.Story;
+import mailweir.bounce.BounceClass;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.journey.Count;
@@ -173,7 +174,10 @@ final class Stories {
               texts.get(hops.relay(last)),
               dsn(hops.dsn(last)),
               said.text(address, hops.text(last) == 0 ? null : texts.get(hops.text(last))),
-              attempts.size()));
+              attempts.size(),
+              hops.bounceClass(last) < 0
+                  ? null
+                  : BounceClass.values()[hops.bounceClass(last)].word()));
     });
     return list;
   }

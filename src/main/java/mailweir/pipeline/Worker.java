@@ -22,6 +22,7 @@ final class Worker implements Incidents {
   final Busiest refusedClients = new Busiest();
   final ClientNames names;
   final Busiest failedAccounts = new Busiest();
+  final WebHits web = new WebHits();
   final Busiest lists = new Busiest();
   final UnderWay underWay = new UnderWay();
   private final Texts texts;
@@ -69,6 +70,13 @@ final class Worker implements Incidents {
   }
 
   @Override
+  public void webHit(long time, int host, int virtualHost, int client, int status, long bytes) {
+    if (span.hasHost(host)) {
+      web.add(time, virtualHost, client, status, bytes, span.hasMinute(time));
+    }
+  }
+
+  @Override
   public void verdict(
       long time,
       int host,
@@ -110,10 +118,16 @@ final class Worker implements Incidents {
     }
 
     boolean has(long micros, int hostId) {
+      return hasMinute(micros) && hasHost(hostId);
+    }
+
+    boolean hasMinute(long micros) {
       long minute = Math.floorDiv(micros, 60_000_000L);
-      return minute >= sinceMinute
-          && minute < untilMinute
-          && (host == null || host.equals(hosts.name(hostId)));
+      return minute >= sinceMinute && minute < untilMinute;
+    }
+
+    boolean hasHost(int hostId) {
+      return host == null || host.equals(hosts.name(hostId));
     }
 
     boolean hasAttempt(Hops hops, int hop, int attempt) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mailweir.bounce.BounceClass;
 import mailweir.event.Action;
 import mailweir.event.Reason;
 
@@ -71,6 +72,9 @@ public final class Counters {
   private static final int VIRUS_BY = family("virus", actions());
   private static final int BANNED_BY = family("banned", actions());
 
+  private static final int BOUNCED_AS = family("bounced", BounceClass.words());
+  private static final int DEFERRED_AS = family("deferred", BounceClass.words());
+
   private Counters() {}
 
   public static int count() {
@@ -96,6 +100,16 @@ public final class Counters {
 
   public static int tempfailedBy(Reason reason) {
     return TEMPFAILED_BY + reason.ordinal();
+  }
+
+  /** By the number of a {@link BounceClass}. */
+  public static int bouncedAs(int bounceClass) {
+    return BOUNCED_AS + bounceClass;
+  }
+
+  /** By the number of a {@link BounceClass}. */
+  public static int deferredAs(int bounceClass) {
+    return DEFERRED_AS + bounceClass;
   }
 
   public static int spamBy(int action) {

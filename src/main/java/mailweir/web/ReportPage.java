@@ -12,6 +12,7 @@ import mailweir.answer.Figure;
 import mailweir.answer.Plain;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
+import mailweir.answer.WebDays;
 
 /** The page of a report: every section as a table whose figures open what made them. */
 public record ReportPage(
@@ -163,6 +164,8 @@ public record ReportPage(
               "nobody logged in"));
       all.add(counts("Refused for good (5xx)", report.refusedByReason(), "reason"));
       all.add(counts("Refused for now (4xx)", report.tempfailedByReason(), "reason"));
+      all.add(counts("Bounced, by class", report.bouncedByClass(), null));
+      all.add(counts("Deferred, by class", report.deferredByClass(), null));
       all.add(
           new Section(
               "Block lists",
@@ -174,6 +177,27 @@ public record ReportPage(
                           Plain.text(one.list()), null, null, List.of(Plain.number(one.refused()))))
                   .toList(),
               "none"));
+      all.add(
+          new Section(
+              "Web, by virtual host and day",
+              "",
+              List.of("hits", "visits", "bytes"),
+              WebDays.of(report.web(), asked.zone()).stream()
+                  .limit(100)
+                  .map(day ->
+                      new Row(
+                          Plain.text(
+                              (day.virtualHost().isEmpty() ? "(none)" : day.virtualHost())
+                                  + " "
+                                  + day.day()),
+                          null,
+                          null,
+                          List.of(
+                              Plain.number(day.hits()),
+                              Plain.number(day.visits()),
+                              Plain.bytes(day.bytes()))))
+                  .toList(),
+              "no access log was read"));
       all.add(counts("Spam, by what was done", report.spamByAction(), null));
       all.add(counts("Viruses", report.virusByName(), null));
       return all;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import mailweir.answer.Plain;
 import mailweir.answer.Story;
+import mailweir.bounce.StatusCodes;
 
 /** The page of one story: what is known of the message, its way, what became of it for each recipient, and the lines that say so. */
 public record StoryPage(
@@ -38,6 +39,7 @@ public record StoryPage(
       String attempts,
       String relay,
       String dsn,
+      String meaning,
       String text) {}
 
   static StoryPage of(Asked asked, Story story) {
@@ -184,6 +186,14 @@ public record StoryPage(
     return HostsStrip.ago(stay.isNegative() ? Duration.ZERO : stay);
   }
 
+  /** The class of a failure's answer and the words for its code. */
+  private static String meaning(Story.Recipient one) {
+    String code = "delivered".equals(one.state()) ? null : StatusCodes.text(one.dsn());
+    return one.bounceClass() == null
+        ? code
+        : one.bounceClass() + " (" + one.bounceGroup() + ")" + (code == null ? "" : ", " + code);
+  }
+
   private static Recipient recipient(Asked asked, Story.Recipient one) {
     String orig =
         one.origTo() == null || one.origTo().equals(one.address())
@@ -199,6 +209,7 @@ public record StoryPage(
         one.attempts() == 1 ? "1 attempt" : one.attempts() + " attempts",
         Plain.text(one.relay()),
         Plain.text(one.dsn()),
+        meaning(one),
         Plain.text(one.text()));
   }
 }

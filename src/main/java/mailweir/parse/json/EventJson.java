@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import mailweir.bounce.BounceRules;
+import mailweir.bounce.StatusCodes;
 import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
@@ -13,6 +15,7 @@ import mailweir.event.Event.Handover;
 import mailweir.event.Event.Peer;
 import mailweir.event.Event.Relay;
 import mailweir.event.Event.Ruling;
+import mailweir.event.Status;
 import mailweir.parse.Line;
 import mailweir.slice.Slice;
 
@@ -20,8 +23,16 @@ import mailweir.slice.Slice;
 public final class EventJson implements AutoCloseable {
   private final JsonGenerator out;
 
-  /** Closing it closes the stream. */
+  private final BounceRules bounces;
+
+  /** Without the classes of answers. Closing it closes the stream. */
   public EventJson(OutputStream stream) throws IOException {
+    this(stream, null);
+  }
+
+  /** With the classes that rules give failed attempts. Closing it closes the stream. */
+  public EventJson(OutputStream stream, BounceRules bounces) throws IOException {
+    this.bounces = bounces;
     out = new JsonFactory().createGenerator(stream).setCharacterEscapes(new TerminalEscapes());
     out.setRootValueSeparator(null);
   }
@@ -112,6 +123,7 @@ public final class EventJson implements AutoCloseable {
             ended.statusWord() != null ? ended.statusWord().toString() : ended.status().word());
         text("dsn", ended.dsn());
         number("smtp_code", ended.smtpCode());
+        bounceClass(ended.status(), ended.smtpCode(), ended.dsn(), ended.text());
         text("text", ended.text());
       }
       case Event.Admitted(
@@ -138,6 +150,7 @@ public final class EventJson implements AutoCloseable {
         number("bytes", hit.bytes());
         text("referer", hit.referer());
         text("agent", hit.agent());
+        flag("login_failed", hit.loginFailed());
       }
       case Event.MessageId(Slice queueId, Slice messageId, boolean resent) -> {
         text("queue_id", queueId);
@@ -309,7 +322,22 @@ public final class EventJson implements AutoCloseable {
     if (d.handover() != null && d.handover() != Handover.PLAIN) {
       text("handover", d.handover().name().toLowerCase(java.util.Locale.ROOT));
     }
+    bounceClass(d.status(), d.smtpCode(), d.dsn(), d.text());
     text("text", d.text());
+  }
+
+  private void bounceClass(Status status, int code, Slice dsn, Slice answer) throws IOException {
+    boolean failed =
+        status == Status.BOUNCED
+            || status == Status.DEFERRED
+            || status == Status.EXPIRED
+            || status == Status.SOFTBOUNCE;
+    if (bounces == null || !failed) {
+      return;
+    }
+    Slice said = answer == null ? new Slice(new byte[0], 0, 0) : answer;
+    int number = StatusCodes.number(dsn == null ? null : dsn.toString());
+    text("bounce_class", bounces.classify(said.array, said.from, said.to, code, number).word());
   }
 
   private void refusal(Event.Refusal r) throws IOException {

@@ -135,6 +135,7 @@ public final class Database implements AutoCloseable {
         s.execute("COMMIT");
         return;
       }
+      s.execute(Schema.WEB);
       try (ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = 'version'")) {
         int version = r.next() ? Integer.parseInt(r.getString(1)) : 0;
         if (version > Schema.VERSION) {

@@ -221,6 +221,46 @@ public final class FactReader {
     return s == null ? "" : s;
   }
 
+  /** Web traffic by virtual host and hour, in no order; a visit begins where its client was silent for 30 minutes before. */
+  public List<Report.Web> web(Span span) {
+    List<Report.Web> rows = new ArrayList<>();
+    long since =
+        span.since == Long.MIN_VALUE ? Long.MIN_VALUE / 2 : Math.floorDiv(span.since, 1_000_000L);
+    long until = span.until == Long.MAX_VALUE ? Long.MAX_VALUE : span.until / 1_000_000L;
+    ask(
+        """
+        WITH hit AS (SELECT vhost, time, bytes, status // 100 AS kind,
+            lag(time) OVER (PARTITION BY vhost, client ORDER BY time) AS earlier
+          FROM web WHERE time >= ? - 1800 AND time < ? AND (? < 0 OR host = ?))
+        SELECT t.body, time // 3600, count(*), count(*) FILTER (earlier IS NULL OR time - earlier >= 1800), sum(bytes),
+          count(*) FILTER (kind < 1 OR kind > 5), count(*) FILTER (kind = 1), count(*) FILTER (kind = 2),
+          count(*) FILTER (kind = 3), count(*) FILTER (kind = 4), count(*) FILTER (kind = 5)
+        FROM hit LEFT JOIN text t ON t.id = vhost WHERE time >= ? GROUP BY t.body, time // 3600
+        """,
+        p -> {
+          p.setLong(1, since);
+          p.setLong(2, until);
+          p.setInt(3, span.host);
+          p.setInt(4, span.host);
+          p.setLong(5, since);
+        },
+        r -> {
+          List<Long> status = new ArrayList<>();
+          for (int i = 6; i < 12; i++) {
+            status.add(r.getLong(i));
+          }
+          rows.add(
+              new Report.Web(
+                  text(r, 1),
+                  java.time.Instant.ofEpochSecond(r.getLong(2) * 3600),
+                  r.getLong(3),
+                  r.getLong(4),
+                  r.getLong(5),
+                  status));
+        });
+    return rows;
+  }
+
   /** Viruses of a span by name. */
   public Map<String, Long> viruses(Span span) {
     Map<String, Long> found = new TreeMap<>();

@@ -329,6 +329,7 @@ public final class FactStore {
           numbers,
           h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
       incidents(c, round);
+      web(c, round);
       figures(c, round.figures);
       if (round.looseChanged) {
         s.execute("DELETE FROM loose");
@@ -450,6 +451,22 @@ public final class FactStore {
         a.append((short) v.getKey().host());
         a.append(v.getKey().name());
         a.append((int) v.getValue());
+        a.endRow();
+      }
+    }
+  }
+
+  private static void web(DuckDBConnection c, Round round) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "web")) {
+      Round.LongRows r = round.web;
+      for (int i = 0; i < r.size(); i++) {
+        a.beginRow();
+        a.append(r.get(i, 0));
+        a.append((short) r.get(i, 1));
+        a.append((int) r.get(i, 2));
+        a.append((int) r.get(i, 3));
+        a.append((short) r.get(i, 4));
+        a.append(r.get(i, 5));
         a.endRow();
       }
     }

@@ -335,7 +335,7 @@ final class HopTable {
     attempt.append(
         numbers.attempts.number(
             attemptKind(hops.dsn(a), hops.via(a) << 4 | hops.outcome(a)),
-            attemptKind(hops.bits(a), mailweir.journey.Count.isDelivery(hops, a))));
+            attemptKind(hops.bitsAndClass(a), mailweir.journey.Count.isDelivery(hops, a))));
     attempt.append(hasRare ? numbers.nextRare : 0L);
     attempt.endRow();
     if (hasRare) {

@@ -36,6 +36,9 @@ public final class Round {
   /** How many more of them there are than are stored. */
   final Map<Virus, Integer> viruses = new LinkedHashMap<>();
 
+  /** Hits of web servers, six longs each. */
+  public final LongRows web = new LongRows(6);
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 

@@ -20,6 +20,10 @@ final class Schema {
   static final String VIRUS =
       "CREATE TABLE IF NOT EXISTS virus (time BIGINT, host SMALLINT, signature INTEGER, n INTEGER)";
 
+  /** Came after the first stores: made where it is missing. Times in seconds since 1970. */
+  static final String WEB =
+      "CREATE TABLE IF NOT EXISTS web (time BIGINT, host SMALLINT, vhost INTEGER, client INTEGER, status SMALLINT, bytes BIGINT)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -45,6 +49,7 @@ final class Schema {
             list INTEGER, signature INTEGER, id_hash INTEGER)
           """,
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
+          WEB,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
