@@ -21,6 +21,11 @@ public interface Answers {
   /** What was not understood in the span, most frequent first. */
   List<Report.Shape> unknown(Query query);
 
+  /** What filters stopped in the span, one row a message and recipient, by time; what the raw lines say. */
+  default List<Quarantined> quarantine(Query query) {
+    throw new UnsupportedOperationException("whoever keeps no lines has no quarantine report");
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

@@ -157,6 +157,37 @@ public final class Csv {
     report.top().dnsbl().forEach(one -> csv.row("top_dnsbl", one.list(), "refused", one.refused()));
   }
 
+  /** The quarantine report. */
+  public static void quarantine(List<Quarantined> rows, Appendable out) {
+    Csv csv = new Csv(out);
+    csv.row(
+        "date",
+        "host",
+        "event",
+        "name",
+        "relay",
+        "sender",
+        "recipient",
+        "subject",
+        "action",
+        "filter",
+        "queue_id");
+    for (Quarantined r : rows) {
+      csv.row(
+          r.time(),
+          r.host(),
+          r.event(),
+          r.name(),
+          r.relay(),
+          r.sender(),
+          r.recipient(),
+          r.subject(),
+          r.action(),
+          r.filter(),
+          r.queueId());
+    }
+  }
+
   /** What was not understood, by shape. */
   public static void unknown(List<Report.Shape> shapes, Appendable out) {
     Csv csv = new Csv(out);

@@ -311,7 +311,7 @@ public final class ReportText {
       return;
     }
     section("Web", false);
-    out.append("day             hits   visits      bytes  statuses\n");
+    out.append("day             hits visits    bytes  statuses\n");
     String name = null;
     for (WebDays.Day day : WebDays.of(report.web(), zone)) {
       if (!day.virtualHost().equals(name)) {
@@ -321,13 +321,9 @@ public final class ReportText {
       StringBuilder status = new StringBuilder();
       day.status()
           .forEach((kind, n) ->
-              status
-                  .append(status.isEmpty() ? "" : ", ")
-                  .append(Plain.number(n))
-                  .append(' ')
-                  .append(kind));
+              status.append(status.isEmpty() ? "" : " ").append(n).append(' ').append(kind));
       line(
-          "%s%9s%9s%11s"
+          "%s%10s%7s%9s"
               .formatted(
                   day.day(),
                   Plain.number(day.hits()),

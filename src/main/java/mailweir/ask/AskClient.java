@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import mailweir.answer.Answers;
 import mailweir.answer.Flow;
+import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.Story;
@@ -110,6 +111,15 @@ public final class AskClient implements Answers {
     ask(
         question("unknown", query),
         line -> found.add(Wire.record(line.get("shape"), Report.Shape.class)));
+    return found;
+  }
+
+  @Override
+  public List<Quarantined> quarantine(Query query) {
+    List<Quarantined> found = new ArrayList<>();
+    ask(
+        question("quarantine", query),
+        line -> found.add(Wire.record(line.get("row"), Quarantined.class)));
     return found;
   }
 

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
           LinesCommand.class,
           ParseCommand.class,
           ConfigCommand.class,
+          MergeCommand.class,
           BounceCommand.class,
           TrainCommand.class);
 

@@ -19,7 +19,9 @@ import mailweir.parse.apache.AccessLog;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 
 /** What several commands put together in the same way. */
 final class Wiring {
@@ -31,6 +33,8 @@ final class Wiring {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     all.add(new AccessLog());
     return new Dialects(all);
   }

@@ -173,7 +173,7 @@ final class Opening implements AutoCloseable {
     return null;
   }
 
-  /** How many of the first whole lines of the head, at most {@code most}, are lines of syslog; -1 when there is no line. */
+  /** How many of the first whole lines of the head, at most {@code most}, are lines of syslog or of an access log; -1 when there is no line. */
   int envelopes(int most) {
     if (contents == Contents.JOURNAL_EXPORT) {
       return 1;
@@ -186,7 +186,9 @@ final class Opening implements AutoCloseable {
       int nl = Slice.indexOf(head, p, head.length, (byte) '\n');
       int end = nl < 0 ? head.length : nl;
       envelopes.parse(head, p, end, line);
-      good += line.stamp.present && (line.program != null || line.host != null) ? 1 : 0;
+      // where the text is the whole line and a zone is told, it is an access log's
+      boolean web = line.textFrom == line.from && line.stamp.offset != Line.Stamp.NO_OFFSET;
+      good += line.stamp.present && (line.program != null || line.host != null || web) ? 1 : 0;
       p = end + 1;
     }
     return n == 0 ? -1 : good;

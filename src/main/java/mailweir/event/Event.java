@@ -34,7 +34,12 @@ public sealed interface Event {
   }
 
   /** A session broke off: lost connection, timeout, too many errors, HANGUP. {@code stage}: after which command. */
-  record LostConnection(Peer peer, Slice stage, boolean screen) implements Event {
+  record LostConnection(Slice queueId, Peer peer, Slice stage, boolean screen) implements Event {
+    /** Of a session that has no queue id. */
+    public LostConnection(Peer peer, Slice stage, boolean screen) {
+      this(null, peer, stage, screen);
+    }
+
     @Override
     public String word() {
       return "lost_connection";
@@ -74,7 +79,8 @@ public sealed interface Event {
    * A message came into the queue, told by a server that says all of it in one line: Sendmail's {@code from=}, Exim's {@code <=}, qmail's
    * {@code info msg}. {@code peer}: who handed it over. {@code size} in bytes; {@code nrcpt} -1 where the server does not say.
    * {@code origQueueId}: the id that the message had before, or that a notice reports. {@code to}: recipients where the line has
-   * them. {@code removal}: whether the server tells when the message leaves the queue (Exim, qmail); Sendmail does not.
+   * them. {@code removal}: whether the server tells when the message leaves the queue (Exim, qmail); Sendmail does not, and writes the
+   * line without {@code messageId} when the client broke off before the message was in.
    */
   record Arrival(
       Slice queueId,
@@ -302,8 +308,9 @@ public sealed interface Event {
   }
 
   /**
-   * A bounce, delay or success notice was made for a message. {@code noticeId}: the notice's own queue id. {@code arrival}: no other
-   * line tells that the notice came into the queue (Sendmail).
+   * A bounce, delay or success notice was made for a message. {@code noticeId}: the notice's own queue id. {@code kind} {@code expired}:
+   * the queue lifetime passed for the recipients that were still open, and no other line tells it. {@code arrival}: no other line tells
+   * that the notice came into the queue (Sendmail).
    */
   record BounceNotice(Slice queueId, Slice noticeId, Slice kind, boolean arrival) implements Event {
     /** A notice whose own lines tell that it came into the queue. */

@@ -71,8 +71,15 @@ public final class Count {
    * and cleanup would not have is returned without one.
    */
   static boolean isTaken(Hops hops, int h) {
-    return hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
-        || hops.attempts(h) > 0;
+    return !isTurnedAway(hops, h)
+        && (hops.is(h, Words.ACTIVE | Words.HELD | Words.DISCARDED | Words.REMOVED_BIT)
+            || hops.attempts(h) > 0);
+  }
+
+  /** Whether a message was refused whole whose server tells the arrival before it answers (Sendmail). */
+  public static boolean isTurnedAway(Hops hops, int h) {
+    return (hops.flags(h) & (Words.REFUSED | Words.UNREMOVED)) == (Words.REFUSED | Words.UNREMOVED)
+        && hops.attempts(h) == 0;
   }
 
   /** Whether an address was only asked after: such a hop counts nowhere. */
@@ -106,7 +113,7 @@ public final class Count {
     }
     int host = hops.host(h);
     long time = hops.acceptedAt(h);
-    if (hops.is(h, Words.ACTIVE)) {
+    if (hops.is(h, Words.ACTIVE) && !isTurnedAway(hops, h)) {
       tally.add(time, host, Counters.RELAYED_HOPS, 1);
     }
     int origin = hops.origin(h);
@@ -190,6 +197,9 @@ public final class Count {
       tally.add(discardedAt, host, Counters.DISCARDED, 1);
     }
     int open = hops.nrcpt(h) - finals;
+    if (hops.is(h, Words.EXPIRED_BIT) && hops.is(h, Words.UNREMOVED)) {
+      open = Math.max(open, stillDeferred(hops, h));
+    }
     if (hops.is(h, Words.EXPIRED_BIT) && open > 0) {
       tally.add(hops.last(h), host, Counters.EXPIRED, open);
       open = 0;
@@ -228,6 +238,34 @@ public final class Count {
       }
     }
     return Math.max(0, -open - local + originals.size());
+  }
+
+  /** Whether a message has left the queue of a server that does not say so: nothing is known to be open. */
+  public static boolean isOver(Hops hops, int h) {
+    if (!hops.is(h, Words.UNREMOVED)) {
+      return false;
+    }
+    if (hops.is(h, Words.DISCARDED | Words.EXPIRED_BIT) || isTurnedAway(hops, h)) {
+      return true;
+    }
+    int finals = 0;
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      finals += isFinal(hops.outcome(a)) ? 1 : 0;
+    }
+    return finals > 0 && finals >= hops.nrcpt(h) && stillDeferred(hops, h) == 0;
+  }
+
+  /** Recipients of whom nothing but deferrals was heard: what aliases made of the queued ones is among them. */
+  private static int stillDeferred(Hops hops, int h) {
+    java.util.Set<Integer> deferred = new java.util.HashSet<>();
+    java.util.Set<Integer> ended = new java.util.HashSet<>();
+    int from = hops.firstAttempt(h);
+    for (int a = from, end = from + hops.attempts(h); a < end; a++) {
+      (isFinal(hops.outcome(a)) ? ended : deferred).add(hops.recipient(a));
+    }
+    deferred.removeAll(ended);
+    return deferred.size();
   }
 
   private static boolean isFinal(int outcome) {

@@ -1,5 +1,7 @@
 package mailweir.journey;
 
+import mailweir.event.Event;
+import mailweir.slice.Ascii;
 import mailweir.slice.Slice;
 
 /**
@@ -36,5 +38,28 @@ final class NearTexts {
     hashes[slot] = hash;
     numbers[slot] = number;
     return number;
+  }
+
+  /** An address without what IPv6 wraps around an IPv4 one. */
+  int ip(Slice ip) {
+    return ip == null
+        ? Texts.NONE
+        : of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
+  }
+
+  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
+
+  int relay(Event.Relay relay) {
+    if (relay == null || relay.name() == null) {
+      return Texts.NONE;
+    }
+    // name[ip]:port stands together in the line: one text
+    Slice name = relay.name();
+    Slice ip = relay.ip();
+    if (ip == null || ip.array != name.array || ip.to < name.to) {
+      return of(name);
+    }
+    int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
+    return of(name.array, name.from, end);
   }
 }

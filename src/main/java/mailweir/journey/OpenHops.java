@@ -9,7 +9,7 @@ import java.util.Arrays;
  * {@link Joiner} puts to the stay that it belongs to. One that is never complete (a notice has no origin line) is held until
  * {@link #settleAll} or {@link #forgetBefore}. Not safe for threads; its owner locks.
  */
-public final class OpenHops {
+public final class OpenHops implements Open {
   /**
    * Columns of a group: key, queue id's hash, the id in 24 bytes, host | mark count, first mark, what {@link Removals} knows of it (where
    * the owner folds by rounds: a mark of the stay that is stored), the number it is stored under, whether it was added to in this round.
@@ -261,6 +261,7 @@ public final class OpenHops {
   }
 
   /** Everything that is open, to be read back by {@link #load}. */
+  @Override
   public void save(java.io.DataOutputStream to) throws java.io.IOException {
     to.writeInt(live);
     for (int g = 1; g < fill; g++) {
@@ -280,6 +281,7 @@ public final class OpenHops {
   }
 
   /** Reads back what {@link #save} wrote, into an empty one. */
+  @Override
   public void load(java.io.DataInputStream from) throws java.io.IOException {
     int groups = from.readInt();
     long[] head = new long[7];

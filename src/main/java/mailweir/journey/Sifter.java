@@ -23,6 +23,10 @@ public final class Sifter {
   private static final byte[] SMTPS = Ascii.bytes("smtps");
   private static final byte[] END = Ascii.bytes("END-OF-MESSAGE");
   private static final byte[] DATA = Ascii.bytes("DATA");
+  private static final byte[] EXPIRED = Ascii.bytes("expired");
+
+  /** Sendmail writes 100 bytes of a Message-ID, a bracket among them; one so long may be another's beginning. */
+  private static final int CUT_MESSAGE_ID = 99;
 
   private static final byte[] NO_TEXT = {};
   private static final Slice WEBMAIL = Slice.of("webmail");
@@ -149,6 +153,10 @@ public final class Sifter {
       case Event.Refusal e -> refusal(time, e);
       case Event.Ruling e -> ruling(time, e);
       case Event.BounceNotice e -> {
+        if (e.kind() != null && e.kind().is(EXPIRED)) {
+          begin(time, Words.EXPIRED);
+          put(e.queueId());
+        }
         if (e.noticeId() != null) {
           begin(time, Words.NOTICE);
           mark[5] = e.noticeId().hash();
@@ -156,6 +164,10 @@ public final class Sifter {
           if (e.arrival()) {
             begin(time, Words.NOTICE);
             mark[2] |= 1L << 48;
+            put(e.noticeId());
+            begin(time, Words.QUEUED);
+            mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
+            mark[3] = Hops.pair(Texts.EMPTY, 0);
             put(e.noticeId());
           }
         }
@@ -205,7 +217,7 @@ public final class Sifter {
       }
     }
     underWay.began(host, pid(), moment(time));
-    int ip = ip(e.peer().ip());
+    int ip = texts.ip(e.peer().ip());
     int name = texts.of(e.peer().name());
     int account = texts.of(e.saslUser());
     if (e.queueId() == null) {
@@ -239,7 +251,7 @@ public final class Sifter {
         }
         begin(time, Words.CLIENT);
         mark[2] |= (long) origin << 48;
-        mark[3] = Hops.pair(ip(e.peer().ip()), texts.of(e.peer().name()));
+        mark[3] = Hops.pair(texts.ip(e.peer().ip()), texts.of(e.peer().name()));
         mark[4] = Hops.pair(texts.of(e.saslUser()), pid());
         mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
         put(e.queueId());
@@ -255,8 +267,17 @@ public final class Sifter {
         put(e.queueId());
       }
     }
+    if (!e.removal() && e.messageId() == null) {
+      // the end of a session that broke off before the message was in
+      begin(time, Words.REFUSAL);
+      put(e.queueId());
+      return;
+    }
     begin(time, Words.MESSAGE_ID);
-    mark[5] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
+    mark[5] =
+        e.messageId() == null || !e.removal() && e.messageId().length() >= CUT_MESSAGE_ID
+            ? 0
+            : Encoded.messageId(e.messageId());
     put(e.queueId());
     begin(time, Words.QUEUED);
     mark[2] |= e.removal() ? 0 : (long) Words.SAYS_NO_REMOVAL << 32;
@@ -304,7 +325,7 @@ public final class Sifter {
             ? 0
             : (int) Math.min(Integer.MAX_VALUE, e.delay() * 1000);
     mark[2] |= (long) (via << 4 | outcome) << 48 | (long) bits << 32 | delay;
-    mark[3] = Hops.pair(texts.of(e.to()), keepAll ? relay(relay) : Texts.NONE);
+    mark[3] = Hops.pair(texts.of(e.to()), keepAll ? texts.relay(relay) : Texts.NONE);
     if (keepAll) {
       mark[4] =
           Hops.pair(texts.of(e.origTo()), outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));
@@ -476,6 +497,8 @@ public final class Sifter {
     } else if (!e.ok()) {
       tally.add(time, host, Counters.AUTH_FAILED, 1);
     } else {
+      // a server that tells the login, and not with the message (Sendmail)
+      tally.add(time, host, Counters.AUTH_OK, 1);
       return;
     }
     incidents.login(time, host, e, 1);
@@ -487,7 +510,8 @@ public final class Sifter {
         name == null
             ? Texts.EMPTY
             : texts.of(Slice.of(name.toString().toLowerCase(java.util.Locale.ROOT)));
-    incidents.webHit(time, host, virtualHost, ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
+    incidents.webHit(
+        time, host, virtualHost, texts.ip(e.clientIp()), e.status(), Math.max(0, e.bytes()));
     if (e.loginFailed()) {
       Event.Peer peer = new Event.Peer(null, e.clientIp(), -1);
       login(time, new Event.Login(false, true, WEBMAIL, peer, null, e.user(), null, null));
@@ -580,28 +604,5 @@ public final class Sifter {
       serviceIsSubmission = p.contains(SUBMISSION) || p.contains(SMTPS);
     }
     return serviceIsSubmission;
-  }
-
-  /** An address without what IPv6 wraps around an IPv4 one. */
-  private int ip(Slice ip) {
-    return ip == null
-        ? Texts.NONE
-        : texts.of(ip.startsWith(MAPPED) && ip.indexOf('.') > 0 ? ip.part(MAPPED.length) : ip);
-  }
-
-  private static final byte[] MAPPED = Ascii.bytes("::ffff:");
-
-  private int relay(Event.Relay relay) {
-    if (relay == null || relay.name() == null) {
-      return Texts.NONE;
-    }
-    // name[ip]:port stands together in the line: one text
-    Slice name = relay.name();
-    Slice ip = relay.ip();
-    if (ip == null || ip.array != name.array || ip.to < name.to) {
-      return texts.of(name);
-    }
-    int end = ip.to < name.array.length && name.array[ip.to] == ']' ? ip.to + 1 : ip.to;
-    return texts.of(name.array, name.from, end);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * without a word of the message. Both are the latest of what lines say, so the order of lines makes no difference; what is older than the
  * patience decides nothing any more and is forgotten. Confined to one thread.
  */
-public final class UnderWay {
+public final class UnderWay implements Open {
   /** How long a message is waited for when no line tells that its client is gone, microseconds of the log's own clock. */
   static final long PATIENCE = 3_600_000_000L;
 
@@ -184,6 +184,7 @@ public final class UnderWay {
   }
 
   /** All of it, to be read back by {@link #load}. */
+  @Override
   public void save(DataOutputStream to) throws IOException {
     to.writeByte(1);
     int hosts = 0;
@@ -215,6 +216,7 @@ public final class UnderWay {
   }
 
   /** Reads back what {@link #save} wrote, into an empty one. */
+  @Override
   public void load(DataInputStream from) throws IOException {
     if (from.read() < 0) {
       // written before there was anything of this

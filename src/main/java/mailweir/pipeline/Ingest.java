@@ -1,15 +1,6 @@
 package mailweir.pipeline;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -34,7 +25,6 @@ import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Slice;
-import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.duckdb.FactStore;
@@ -66,14 +56,10 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   private static final long DAY = 86_400_000_000L;
 
-  /** How a file of what is open begins; its generation follows. */
-  private static final String OPEN = "open-";
-
   private final Site site;
   private final Supplier<Dialects> dialects;
   private final Hosts hosts;
   private final Texts texts;
-  private final Disk disk;
   private final FactStore facts;
   private final LineVault vault;
   private final KnownLines known;
@@ -101,9 +87,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private long forgotten;
   private final Upkeep upkeep;
   private long keptFrom;
-  private String openFile;
-  private long openGeneration;
-  private final List<String> stale = new ArrayList<>();
+  private final OpenFile openFile;
 
   /** Opens the store's parts behind the database. {@code hosts} and {@code texts} are empty and filled from it. */
   public Ingest(
@@ -115,7 +99,6 @@ public final class Ingest implements Incidents, AutoCloseable {
       Supplier<Dialects> dialects) {
     this.site = site;
     this.dialects = dialects;
-    this.disk = disk;
     this.hosts = hosts;
     this.texts = texts;
     this.facts = new FactStore(database, hosts, texts);
@@ -127,7 +110,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.again = lane();
     this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
     this.loose = facts.loose();
-    loadOpen(files);
+    this.openFile = OpenFile.load(disk, files, open, underWay);
     if (keptFrom > Long.MIN_VALUE) {
       open.forgetBefore(keptFrom * DAY);
     }
@@ -207,7 +190,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     round.sources.putAll(positions);
     round.files.putAll(lines.finish());
     round.files.putAll(known.finish());
-    saveOpen();
+    openFile.save(round.files);
     unknown.forEach((day, shapes) -> round.unknown.put(day, shapes.shapes()));
     facts.commit(round);
     vault.committed();
@@ -515,79 +498,6 @@ public final class Ingest implements Incidents, AutoCloseable {
     if (messageId != 0) {
       waiting.messageIds().add(messageId);
     }
-  }
-
-  // ---- what is open, in a file of its own ----
-
-  private void saveOpen() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-    try {
-      try (DataOutputStream out =
-          new DataOutputStream(new com.github.luben.zstd.ZstdOutputStream(bytes, 1))) {
-        open.save(out);
-        underWay.save(out);
-      }
-      String name = OPEN + ++openGeneration;
-      disk.write(name, 0, ByteBuffer.wrap(bytes.toByteArray()));
-      disk.force(name);
-      round.files.put(name, (long) bytes.size());
-      if (openFile != null) {
-        round.files.put(openFile, 0L);
-        stale.add(openFile);
-      }
-      openFile = name;
-      while (stale.size() > 1) {
-        disk.delete(stale.remove(0));
-      }
-    } catch (IOException e) {
-      throw new StoreFault(
-          disk.path(OPEN + openGeneration)
-              + ": what is still in the queues could not be written; the last committed round is safe; look at the disk's space",
-          e);
-    }
-  }
-
-  private void loadOpen(Map<String, Long> files) {
-    try {
-      for (String name : disk.names()) {
-        if (isOpenFile(name)) {
-          openGeneration = Math.max(openGeneration, Long.parseLong(name.substring(OPEN.length())));
-          if (!files.containsKey(name)) {
-            disk.delete(name);
-          }
-        }
-      }
-      for (Map.Entry<String, Long> file : files.entrySet()) {
-        if (isOpenFile(file.getKey())) {
-          openFile = file.getKey();
-          loadOpen(openFile, (int) (long) file.getValue());
-        }
-      }
-    } catch (IOException e) {
-      throw new StoreFault(
-          disk.path(openFile == null ? "" : openFile)
-              + ": what is still in the queues cannot be read ("
-              + e
-              + "); the store was not opened; restore the file from a backup",
-          e);
-    }
-  }
-
-  private void loadOpen(String name, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    if (disk.read(name, 0, bytes) < length) {
-      throw new EOFException("shorter than " + length + " bytes");
-    }
-    try (DataInputStream in =
-        new DataInputStream(
-            new com.github.luben.zstd.ZstdInputStream(new ByteArrayInputStream(bytes.array())))) {
-      open.load(in);
-      underWay.load(in);
-    }
-  }
-
-  private static boolean isOpenFile(String name) {
-    return name.matches(OPEN + "[0-9]{1,18}");
   }
 
   /** Reads of the last committed round may go on; nothing of an unfinished one is kept. */

@@ -1,6 +1,7 @@
 package mailweir.pipeline;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import mailweir.answer.Answers;
 import mailweir.answer.Figures;
 import mailweir.answer.Flow;
+import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.Story;
@@ -22,6 +24,9 @@ import mailweir.identity.Hosts;
 import mailweir.journey.Encoded;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
+import mailweir.parse.Line;
+import mailweir.parse.Names;
+import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 import mailweir.slice.Network;
@@ -127,6 +132,37 @@ public final class StoreAnswers implements Answers {
             ? Integer.MAX_VALUE
             : -Math.floorDiv(-query.until().getEpochSecond(), 86_400);
     return facts.unknown(since, until, SHAPES);
+  }
+
+  @Override
+  public List<Quarantined> quarantine(Query query) {
+    Quarantine quarantine = new Quarantine(query);
+    tell(quarantine);
+    if (quarantine.isLacking()) {
+      tell(quarantine);
+    }
+    return quarantine.rows();
+  }
+
+  /** Tells the stored lines around a span, a day at a time. */
+  private void tell(Quarantine quarantine) {
+    Dialects all = dialects.get();
+    Envelopes envelopes = new Envelopes(new Names(), new Names());
+    Line line = new Line();
+    LineVault lines = vault.get();
+    for (LocalDate date : lines.days()) {
+      long begin = Math.multiplyExact(date.toEpochDay(), 86_400_000_000L);
+      if (begin >= quarantine.to() || begin + 86_400_000_000L <= quarantine.from()) {
+        continue;
+      }
+      lines.each(
+          date,
+          stored -> {
+            envelopes.parse(stored.raw(), 0, stored.raw().length, line);
+            line.time = stored.micros();
+            quarantine.hear(stored.micros(), stored.host(), all.parse(line));
+          });
+    }
   }
 
   @Override
@@ -280,7 +316,11 @@ public final class StoreAnswers implements Answers {
                   + OUTCOME.formatted("kind & 15 = " + Words.EXPIRED_RCPT));
       case "held" -> w.and(KIND.formatted("flags & " + Words.HELD + " <> 0"));
       case "queued" -> w.and(KIND.formatted("open"));
-      case "rejected" -> w.and(KIND.formatted("flags & " + (Words.ACTIVE | Words.HELD) + " = 0"));
+      case "rejected" ->
+          w.and(
+              KIND.formatted(
+                  "(flags & %d = 0 OR flags & %d = %2$d)"
+                      .formatted(Words.ACTIVE | Words.HELD, Words.REFUSED | Words.UNREMOVED)));
       case "discarded", "quarantined" ->
           w.and(
               KIND.formatted("flags & " + Words.DISCARDED + " <> 0")

@@ -112,10 +112,18 @@ final class Stories {
               host(hops.host(h)),
               hops.queueId(h),
               instant(hops.first(h)),
-              hops.is(h, Words.REMOVED_BIT) ? instant(hops.last(h)) : null,
+              hops.is(h, Words.REMOVED_BIT) || Count.isOver(hops, h) ? instant(hops.last(h)) : null,
               Joiner.how(rows.joinedBy(h))));
     }
     List<Story.Recipient> recipients = recipients(members, hops, texts, said);
+    String state = state(members, rows, root, recipients);
+    if (recipients.isEmpty()) {
+      // nothing was tried for them; whoever refused or threw away the message names them
+      Instant time = instant(hops.last(root));
+      said.named.forEach(to ->
+          recipients.add(
+              new Story.Recipient(to, null, state, time, null, null, said.answers.get(to), 0)));
+    }
     return new Story(
         "j" + journey,
         instant(hops.first(root)),
@@ -128,7 +136,7 @@ final class Stories {
         hops.bytes(root),
         said.subject,
         origin(hops, root),
-        state(members, rows, root, recipients),
+        state,
         said.verdicts,
         path,
         withLines ? said.lines() : List.of());
@@ -210,12 +218,19 @@ final class Stories {
       flags |= hops.flags(h);
       open |= rows.isOpen(h);
     }
+    if ((flags & Words.EXPIRED_BIT) != 0) {
+      // nothing was tried, only queued, until its time was over
+      return "expired";
+    }
     if (open && (flags & (Words.REFUSED | Words.DISCARDED | Words.HELD)) == 0) {
       // the client may still be sending it
       return "queued";
     }
     if ((flags & Words.DISCARDED) != 0) {
       return "discarded";
+    }
+    if (Count.isTurnedAway(hops, root)) {
+      return "rejected";
     }
     if ((flags & Words.ACTIVE) == 0
         && (flags & Words.HELD) == 0
@@ -359,6 +374,7 @@ final class Stories {
   private final class Evidence {
     private final List<StoredLine> evidence;
     private final Map<String, String> answers = new java.util.HashMap<>();
+    private final java.util.Set<String> named = new java.util.LinkedHashSet<>();
     private final Map<String, String> refusals = new java.util.HashMap<>();
     final List<Story.Verdict> verdicts = new ArrayList<>();
     String messageId;
@@ -385,11 +401,14 @@ final class Stories {
             messageId = e.messageId().toString();
           }
         }
-        case Event.Delivery e -> {
-          if (e.to() != null && e.text() != null) {
-            answers.put(e.to().toString(), e.text().toString());
+        case Event.Arrival e -> {
+          if (messageId == null && e.messageId() != null) {
+            messageId = e.messageId().toString();
           }
+          subject = e.subject() == null ? subject : e.subject().toString();
         }
+        case Event.Delivery e -> answer(e);
+        case Event.Deliveries e -> e.each().forEach(this::answer);
         case Event.Refusal e -> {
           if (e.text() != null) {
             refusals.put(
@@ -399,7 +418,7 @@ final class Stories {
           }
         }
         case Event.FilterVerdict e -> {
-          verdicts.add(
+          verdict(
               new Story.Verdict(
                   instant(line.micros()),
                   text(e.filter()),
@@ -408,9 +427,31 @@ final class Stories {
                   text(e.signature()),
                   e.score()));
           subject = e.subject() == null ? subject : e.subject().toString();
+          if (e.to() != null) {
+            e.to().forEach(to -> named.add(to.toString()));
+          }
         }
         default -> {}
       }
+    }
+
+    private void answer(Event.Delivery e) {
+      if (e.to() != null && e.text() != null) {
+        answers.put(e.to().toString(), e.text().toString());
+        named.add(e.to().toString());
+      }
+    }
+
+    /** A filter may say the same once for each recipient. */
+    private void verdict(Story.Verdict v) {
+      for (Story.Verdict known : verdicts) {
+        if (new Story.Verdict(
+                known.time(), v.filter(), v.category(), v.action(), v.name(), v.score())
+            .equals(known)) {
+          return;
+        }
+      }
+      verdicts.add(v);
     }
 
     private static String text(Slice s) {

@@ -17,7 +17,9 @@ import mailweir.parse.Dialects;
 import mailweir.parse.Line;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
 
@@ -45,6 +47,8 @@ public final class Told {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
     all.add(new PostfixDialect());
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     Dialects dialects = new Dialects(all);
     Logged logged = new Logged(0);
     Hops hops = new Hops();

@@ -23,19 +23,20 @@ record Generated(List<String> lines, Truth truth) {
 
   static Generated log(
       long seed, long lines, double sessionsPerDay, LocalDate start, boolean rfc3339) {
+    return log(TrafficOptions.Format.POSTFIX, seed, lines, sessionsPerDay, start, rfc3339);
+  }
+
+  /** What another server would have written. */
+  static Generated log(
+      TrafficOptions.Format format,
+      long seed,
+      long lines,
+      double sessionsPerDay,
+      LocalDate start,
+      boolean rfc3339) {
     TrafficOptions options =
         new TrafficOptions(
-            seed,
-            0,
-            lines,
-            4,
-            TrafficOptions.Format.POSTFIX,
-            0,
-            sessionsPerDay,
-            start,
-            null,
-            true,
-            rfc3339);
+            seed, 0, lines, 4, format, 0, sessionsPerDay, start, null, true, rfc3339);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     TrafficGenerator generator = new TrafficGenerator(options, out);
     try {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
+import mailweir.demo.TrafficOptions;
 import mailweir.demo.Truth;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,5 +49,40 @@ class GeneratedTruthTest {
       counted.put(pair[0], all.at(pair[0]).asLong());
     }
     assertEquals(expected, counted);
+  }
+
+  @Test
+  void figures_ofSendmailAreExact() {
+    Generated log =
+        Generated.log(
+            TrafficOptions.Format.SENDMAIL, 42, 30_000, 62_000, LocalDate.of(2026, 3, 4), false);
+    Truth truth = log.truth();
+    JsonNode all = new Ledger(folder, ZoneId.of("UTC"), 2026).file(log.lines()).report();
+    Map<String, Long> expected = new TreeMap<>();
+    Map<String, Long> counted = new TreeMap<>();
+    String[][] pairs = {
+      {"/counters/accepted", "accepted.total"},
+      {"/counters/delivered", "final.sent"},
+      {"/counters/bounced", "final.bounced"},
+      {"/counters/deferred", "final.deferred"},
+      {"/counters/refused", "rejects.total"},
+      {"/refused_by_reason/dnsbl", "rejects.rbl"},
+      {"/refused_by_reason/relay_denied", "rejects.relay_denied"},
+      {"/refused_by_reason/unknown_recipient", "rejects.unknown_user"},
+      {"/counters/lost_connections", "lost_connection.CONNECT"}
+    };
+    for (String[] pair : pairs) {
+      expected.put(pair[0], truth.count(pair[1]));
+      counted.put(pair[0], all.at(pair[0]).asLong());
+    }
+    assertEquals(expected, counted);
+    // a message has one notice, however many of its recipients it is about
+    long notices =
+        log.lines().stream()
+            .filter(l -> l.contains(": DSN: "))
+            .map(l -> l.replaceAll(".*: (\\w+): DSN: .*", "$1"))
+            .distinct()
+            .count();
+    assertEquals(notices, all.at("/counters/generated").asLong());
   }
 }

@@ -26,7 +26,9 @@ import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Progress;
 
@@ -133,6 +135,8 @@ final class Ledger {
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     return new Dialects(all);
   }
 }

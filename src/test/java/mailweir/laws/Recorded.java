@@ -30,7 +30,10 @@ final class Recorded {
           "14-greylist-spf-dkim-dmarc",
           "16-queue-operations-short-ids",
           "19a-rsyslog-repeat-fqdn",
-          "19c-other-syslog-formats");
+          "19c-other-syslog-formats",
+          "20-sendmail",
+          "21-sendmail-mimedefang",
+          "22-sendmail-queue-only");
 
   static final String TWO_HOSTS = "07-outbound-relay-two-hosts";
   static final String PIECES = "19b-postlogd-maillog-file";

@@ -40,7 +40,10 @@ class RecordedTruthTest {
     "16-queue-operations-short-ids,358,  15, 5,  16, 31,  0, 0, 373",
     "19a-rsyslog-repeat-fqdn,       49,   0, 0,  49,  0,  0, 0,  50",
     "19b-postlogd-maillog-file,     61,   0, 0,  61,  0,  0, 0,  67",
-    "19c-other-syslog-formats,      46,   0, 0,  46,  0,  0, 0,  52"
+    "19c-other-syslog-formats,      46,   0, 0,  46,  0,  0, 0,  52",
+    "20-sendmail,                  236,  10, 0, 384,  0,  3, 0,   0",
+    "21-sendmail-mimedefang,       312,  10, 0, 421,  0, 44, 0,   0",
+    "22-sendmail-queue-only,       784,   8, 0, 401,  0,  0, 0,   0"
   })
   void messages_areThoseThatWereSent(
       String recording,
@@ -90,7 +93,10 @@ class RecordedTruthTest {
     "11-amavis-virus-spam,           0,   0,   0,  0,   5,   0",
     "14-greylist-spf-dkim-dmarc,     9, 242,   0,  0,   0,   0",
     "19a-rsyslog-repeat-fqdn,        0,   0,   8,  0,   8,  10",
-    "19b-postlogd-maillog-file,      6,   0,   6,  0,   6,   0"
+    "19b-postlogd-maillog-file,      6,   0,   6,  0,   6,   0",
+    "20-sendmail,                   52,  12,  41, 26,  95,   5",
+    "21-sendmail-mimedefang,        71,  20,  41, 26,  95,   5",
+    "22-sendmail-queue-only,        33,   0,   0,  0,   0,   0"
   })
   void failures_areThoseThatHappened(
       String recording,
@@ -138,6 +144,15 @@ class RecordedTruthTest {
     assertEquals(
         figures("spam", 0, "virus", 0, "banned", 0),
         counted(report("10-amavis-clean"), "spam", "virus", "banned"));
+  }
+
+  @Test
+  void verdicts_ofMimedefangCountOnceForAMessageOfManyRecipients() {
+    JsonNode all = report("21-sendmail-mimedefang");
+    assertEquals(
+        figures("spam", 12, "virus", 36, "banned", 12, "auth_ok", 10, "aborted", 11),
+        counted(all, "spam", "virus", "banned", "auth_ok", "aborted"));
+    assertEquals("{\"discarded\":35,\"blocked\":1}", all.get("virus_by_action").toString());
   }
 
   @Test

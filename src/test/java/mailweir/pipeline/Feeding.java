@@ -27,7 +27,9 @@ import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 
 /** A store that follows logs, as a test drives it. */
 public final class Feeding implements AutoCloseable {
@@ -52,6 +54,8 @@ public final class Feeding implements AutoCloseable {
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new PostfixDialect());
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     return new Dialects(all);
   }
 

@@ -27,7 +27,9 @@ import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.postfix.PostfixDialect;
+import mailweir.parse.sendmail.SendmailDialect;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -183,7 +185,9 @@ class StoreLawTest {
 
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect()));
+    all.addAll(
+        Arrays.asList(
+            new Dovecot(), new PostfixDialect(), new SendmailDialect(), new MimeDefang()));
     return new Dialects(all);
   }
 

@@ -72,7 +72,8 @@ public final class EventJson implements AutoCloseable {
         client(peer);
         flag("screen", screen);
       }
-      case Event.LostConnection(Peer peer, Slice stage, boolean screen) -> {
+      case Event.LostConnection(Slice queueId, Peer peer, Slice stage, boolean screen) -> {
+        text("queue_id", queueId);
         client(peer);
         text("stage", stage);
         flag("screen", screen);

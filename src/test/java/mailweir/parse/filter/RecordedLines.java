@@ -18,6 +18,8 @@ import mailweir.parse.Names;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.json.EventJson;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mimedefang.MimeDefang;
+import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.slice.Slice;
 
 /**
@@ -32,6 +34,8 @@ public final class RecordedLines {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
     all.add(new Mailboxes());
+    all.add(new SendmailDialect());
+    all.add(new MimeDefang());
     dialects = new Dialects(all);
   }
 
