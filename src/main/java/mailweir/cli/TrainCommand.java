@@ -17,8 +17,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mailweir.demo.TrafficGenerator;
 import mailweir.demo.TrafficOptions;
 import picocli.CommandLine.Command;
@@ -54,11 +56,11 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       web.stop();
     }
-    report();
+    reportAndImport();
     return ExitCode.OK;
   }
 
-  private static void report() throws IOException {
+  private static void reportAndImport() throws IOException {
     Path log = Files.createTempFile("mailweir-train", ".log");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log), 1 << 16)) {
@@ -67,8 +69,25 @@ final class TrainCommand implements Callable<Integer> {
       Main.commandLine()
           .setOut(new PrintWriter(Writer.nullWriter()))
           .execute("report", "--tz", "UTC", log.toString());
+      Path store = Files.createTempDirectory("mailweir-train-");
+      try {
+        Main.commandLine()
+            .setOut(new PrintWriter(Writer.nullWriter()))
+            .setErr(new PrintWriter(Writer.nullWriter()))
+            .execute("import", "--tz", "UTC", "--data", store.toString(), log.toString());
+      } finally {
+        remove(store);
+      }
     } finally {
       Files.delete(log);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(p);
+      }
     }
   }
 

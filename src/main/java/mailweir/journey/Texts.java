@@ -3,7 +3,9 @@ package mailweir.journey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import mailweir.slice.Slice;
 
 /**
@@ -25,7 +27,10 @@ public final class Texts {
   private long[] hashes = new long[1 << 10];
   private int[] chunkOf = new int[1 << 10];
   private int[] start = new int[1 << 10];
+
+  /** Bytes; less than zero, and as many, when one of them is beyond ASCII. */
   private int[] length = new int[1 << 10];
+
   private byte[][] chunks = new byte[8][];
   private int chunkCount;
   private int chunkFill;
@@ -90,7 +95,34 @@ public final class Texts {
     if (id == EMPTY) {
       return "";
     }
-    return new String(chunks[chunkOf[id]], start[id], length[id], StandardCharsets.UTF_8);
+    return new String(chunks[chunkOf[id]], start[id], Math.abs(length[id]), StandardCharsets.UTF_8);
+  }
+
+  /** Numbers of the first texts that are like a pattern. */
+  public List<Integer> like(TextPattern pattern, int most) {
+    byte[][] bytes;
+    int[] in;
+    int[] from;
+    int[] many;
+    int end;
+    synchronized (this) {
+      // what has a number never changes; only places for new ones are made
+      bytes = chunks;
+      in = chunkOf;
+      from = start;
+      many = length;
+      end = size;
+    }
+    List<Integer> found = new ArrayList<>();
+    for (int id = EMPTY + 1; id < end && found.size() < most; id++) {
+      int n = many[id];
+      if (n < 0
+          ? pattern.matches(bytes[in[id]], from[id], -n, false)
+          : pattern.fits(n) && pattern.matches(bytes[in[id]], from[id], n, true)) {
+        found.add(id);
+      }
+    }
+    return found;
   }
 
   private int find(long[] t, long hash) {
@@ -133,7 +165,7 @@ public final class Texts {
     System.arraycopy(a, from, chunks[chunkCount - 1], chunkFill, bytes);
     chunkOf[id] = chunkCount - 1;
     start[id] = chunkFill;
-    length[id] = bytes;
+    length[id] = isAscii(a, from, to) ? bytes : -bytes;
     hashes[id] = hash;
     chunkFill += bytes;
     size = id + 1;
@@ -147,6 +179,14 @@ public final class Texts {
       put(table, hash, id);
     }
     return id;
+  }
+
+  private static boolean isAscii(byte[] a, int from, int to) {
+    int any = 0;
+    for (int i = from; i < to; i++) {
+      any |= a[i];
+    }
+    return any >= 0;
   }
 
   private static void put(long[] t, long hash, int id) {

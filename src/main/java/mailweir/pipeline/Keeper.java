@@ -19,7 +19,9 @@ public final class Keeper implements AutoCloseable {
   private static final int EVERYTHING_EVERY = 36;
 
   private static final long MUCH = 200_000;
+  private static final long SOME = 100;
   private static final int SETTLED = 4;
+  private static final long SELDOM = Duration.ofMinutes(1).toNanos();
 
   private final LiveFeed feed;
   private final InstantSource clock;
@@ -30,6 +32,8 @@ public final class Keeper implements AutoCloseable {
   private long runs;
   private long linesBefore;
   private int quietBeats;
+  private long questionsBefore;
+  private long gaveBack = System.nanoTime() - SELDOM;
   private Thread thread;
 
   /** {@code keptDays}: 0 keeps all. */
@@ -69,12 +73,23 @@ public final class Keeper implements AutoCloseable {
     }
   }
 
-  /** Some seconds after much was read: the memory that it took goes back to the machine. */
+  /** Some seconds after much was read, and once a minute while questions are asked: the memory that it took goes back to the machine. */
   private void giveBack() {
     quietBeats = feed.isCaughtUp() ? quietBeats + 1 : 0;
     long now = feed.lines();
-    if (quietBeats == SETTLED && now - linesBefore > MUCH) {
-      linesBefore = now;
+    boolean read = quietBeats == SETTLED && now - linesBefore > MUCH;
+    boolean asked =
+        quietBeats >= SETTLED
+            && feed.upkeep().questions() - questionsBefore > SOME
+            && System.nanoTime() - gaveBack > SELDOM;
+    if (read || asked) {
+      linesBefore = read ? now : linesBefore;
+      questionsBefore = feed.upkeep().questions();
+      gaveBack = System.nanoTime();
+      feed.between(store -> {
+        store.ingest().upkeep().giveBackMemory();
+        return null;
+      });
       System.gc();
     }
   }

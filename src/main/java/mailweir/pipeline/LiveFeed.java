@@ -37,7 +37,7 @@ import mailweir.store.duckdb.Upkeep;
  *
  * <p>Live lines are committed together: after a fifth of a second, or later when commits are slow, so that they take a tenth of
  * the time. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
- * said once.
+ * said once. Live lines that come while history is read do not wait for a full round: half of the time goes into commits then.
  */
 public final class LiveFeed implements AutoCloseable {
   /** After so many lines a round is committed while history is read. */
@@ -62,6 +62,10 @@ public final class LiveFeed implements AutoCloseable {
   private volatile boolean caughtUp = true;
   private volatile int percent = -1;
   private volatile long lines;
+
+  /** Live lines wait for a round that history fills; under the gate. */
+  private boolean newsWaits;
+
   private boolean broken;
   private boolean told;
   private long failures;
@@ -141,6 +145,7 @@ public final class LiveFeed implements AutoCloseable {
       }
     }
     caughtUp = !step.more();
+    newsWaits |= step.news();
     percent = caughtUp || step.size() == 0 ? -1 : (int) (step.done() * 100 / step.size());
     lines += step.lines();
     step.forgotten().forEach(source -> pending.put(KIND + source, null));
@@ -155,7 +160,11 @@ public final class LiveFeed implements AutoCloseable {
   }
 
   private boolean isDue() {
-    return System.nanoTime() - lastCommit >= Math.clamp(10 * lastCost, SOONEST, LATEST);
+    long after =
+        newsWaits
+            ? Math.clamp(lastCost, SOONEST / 2, SOONEST)
+            : Math.clamp(10 * lastCost, SOONEST, LATEST);
+    return System.nanoTime() - lastCommit >= after;
   }
 
   private void commit() {
@@ -166,6 +175,7 @@ public final class LiveFeed implements AutoCloseable {
     store.ingest().commit(pending);
     lastCommit = System.nanoTime();
     lastCost = lastCommit - began;
+    newsWaits = false;
     committed.addAll(pending.keySet());
     pending.clear();
     if (told) {

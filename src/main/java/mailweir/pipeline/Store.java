@@ -1,6 +1,7 @@
 package mailweir.pipeline;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import mailweir.answer.Answers;
 import mailweir.identity.Hosts;
@@ -20,6 +21,10 @@ public final class Store implements AutoCloseable {
   private final Site site;
   private final Supplier<Dialects> dialects;
   private Ingest ingest;
+
+  /** Those of the ingest, when there is one. */
+  private Texts texts;
+
   private LineVault evidence;
 
   public Store(Path folder, Site site, Supplier<Dialects> dialects) {
@@ -45,7 +50,10 @@ public final class Store implements AutoCloseable {
   }
 
   private Ingest openIngest() {
-    return new Ingest(database, disk, new Hosts(), new Texts(), site, dialects);
+    Texts all = new Texts();
+    Ingest opened = new Ingest(database, disk, new Hosts(), all, site, dialects);
+    texts = all;
+    return opened;
   }
 
   /** Who feeds it; opened when it is first asked for, because that reads names of all texts and what is still open. */
@@ -66,7 +74,12 @@ public final class Store implements AutoCloseable {
 
   /** Who answers, as long as the store is open, from what is stored when it is asked. */
   public Answers answers() {
-    return new StoreAnswers(new FactReader(database), this::lines, dialects);
+    FactReader facts = new FactReader(database);
+    return new StoreAnswers(facts, new KnownTexts(facts, this::texts), this::lines, dialects);
+  }
+
+  private synchronized Optional<Texts> texts() {
+    return Optional.ofNullable(texts);
   }
 
   /** The raw lines: those of the ingest when there is one, else opened with as little as reading needs. */

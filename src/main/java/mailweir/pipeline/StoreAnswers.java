@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +49,15 @@ public final class StoreAnswers implements Answers {
       "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
 
   private final FactReader facts;
+  private final KnownTexts texts;
   private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
 
   /** {@code vault}: the one that is open now; a store that is fed opens another after a fault. */
-  public StoreAnswers(FactReader facts, Supplier<LineVault> vault, Supplier<Dialects> dialects) {
+  StoreAnswers(
+      FactReader facts, KnownTexts texts, Supplier<LineVault> vault, Supplier<Dialects> dialects) {
     this.facts = facts;
+    this.texts = texts;
     this.vault = vault;
     this.dialects = dialects;
   }
@@ -199,7 +201,7 @@ public final class StoreAnswers implements Answers {
   }
 
   private Stories stories() {
-    return new Stories(facts, vault.get(), new HostNames(facts), dialects);
+    return new Stories(facts, texts, vault.get(), new HostNames(facts), dialects);
   }
 
   @Override
@@ -254,7 +256,7 @@ public final class StoreAnswers implements Answers {
     private final Map<String, List<Integer>> found = new java.util.HashMap<>();
 
     List<Integer> of(String text) {
-      return found.computeIfAbsent(text, t -> facts.texts(pattern(t), 5_000));
+      return found.computeIfAbsent(text, t -> texts.like(t, 5_000));
     }
   }
 
@@ -400,9 +402,9 @@ public final class StoreAnswers implements Answers {
       Network network = network(client);
       if (network != null) {
         // an IPv4 address may be written with colons around it
-        String near = network.isIpv4() ? "%.%.%.%" : "%:%";
-        facts
-            .texts(facts.texts(near, 200_000))
+        String near = network.isIpv4() ? "*.*.*.*" : "*:*";
+        texts
+            .of(texts.like(near, 200_000))
             .forEach((id, text) -> {
               if (network.contains(Slice.of(text))) {
                 ids.add(id);
@@ -427,12 +429,6 @@ public final class StoreAnswers implements Answers {
     }
   }
 
-  /** A pattern of ILIKE: stars become percent signs, what ILIKE reads otherwise is escaped. */
-  static String pattern(String text) {
-    String escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
-    return escaped.replace('*', '%');
-  }
-
   private static int messageId(String id) {
     String bare = id.startsWith("<") && id.endsWith(">") ? id.substring(1, id.length() - 1) : id;
     return (int) Encoded.messageId(Slice.of(bare));
@@ -449,8 +445,8 @@ public final class StoreAnswers implements Answers {
       numbers.addAll(List.of(r.client(), r.clientName(), r.sender(), r.recipient(), r.account()));
     }
     numbers.removeAll(List.of(0, 1));
-    Map<Integer, String> texts = new LinkedHashMap<>(facts.texts(numbers));
+    Map<Integer, String> named = texts.of(numbers);
     Stories stories = stories();
-    return refused.stream().map(r -> stories.refused(r, texts, lines)).toList();
+    return refused.stream().map(r -> stories.refused(r, named, lines)).toList();
   }
 }

@@ -41,12 +41,19 @@ final class Stories {
   private static final long SECOND = 1_000_000L;
 
   private final FactReader facts;
+  private final KnownTexts known;
   private final LineVault vault;
   private final List<String> hosts;
   private final Supplier<Dialects> dialects;
 
-  Stories(FactReader facts, LineVault vault, List<String> hosts, Supplier<Dialects> dialects) {
+  Stories(
+      FactReader facts,
+      KnownTexts known,
+      LineVault vault,
+      List<String> hosts,
+      Supplier<Dialects> dialects) {
     this.facts = facts;
+    this.known = known;
     this.vault = vault;
     this.hosts = hosts;
     this.dialects = dialects;
@@ -73,7 +80,7 @@ final class Stories {
       }
     }
     numbers.removeAll(List.of(0, 1));
-    Map<Integer, String> texts = facts.texts(numbers);
+    Map<Integer, String> texts = known.of(numbers);
     // each story looks for its own lines; two cores look at once
     return byJourney.entrySet().parallelStream()
         .filter(e -> !e.getValue().isEmpty())

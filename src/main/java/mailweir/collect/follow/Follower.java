@@ -45,6 +45,9 @@ public final class Follower implements AutoCloseable {
   /** What a file may have to be read before the long ones. */
   private static final int SHORT = 256 << 10;
 
+  /** Bytes read in a step that brings short news: they wait until its long files are handed, too. */
+  private static final int BESIDE_NEWS = 2 << 20;
+
   private static final long FORGET = 3_600_000;
 
   private final Reading reading;
@@ -63,6 +66,7 @@ public final class Follower implements AutoCloseable {
   private int used;
   private int turn;
   private boolean more;
+  private boolean news;
 
   /**
    * Bytes of one content that are to be handed: whole lines.
@@ -130,8 +134,10 @@ public final class Follower implements AutoCloseable {
         }
       }
     }
+    news = !chunks.isEmpty() && !longOnes.isEmpty();
+    int most = news ? BESIDE_NEWS : ARENA;
     for (int i = 0; i < longOnes.size(); i++) {
-      int share = Math.max(SHORT, (ARENA - used) / (longOnes.size() - i));
+      int share = Math.max(SHORT, (most - used) / (longOnes.size() - i));
       read(longOnes.get((turn + i) % longOnes.size()), share, now);
     }
     turn = longOnes.isEmpty() ? 0 : (turn + 1) % longOnes.size();
@@ -415,7 +421,7 @@ public final class Follower implements AutoCloseable {
         size += t.seen.size();
       }
     }
-    return new Step(lines, more, checkpoints, finder.forget(now, FORGET), done, size);
+    return new Step(lines, more, news, checkpoints, finder.forget(now, FORGET), done, size);
   }
 
   private int handChunk(Chunk c, FollowSink sink) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param lines handed to the sink
  * @param more whether there is more to read at once; else the caller may wait
+ * @param news whether short news came while long files are read: lines that somebody may wait for
  * @param checkpoints of the contents that moved: to be committed in one transaction with the lines
  * @param done bytes read of the plain files that are followed
  * @param size bytes of them
@@ -15,6 +16,7 @@ import java.util.List;
 public record Step(
     int lines,
     boolean more,
+    boolean news,
     List<Checkpoint> checkpoints,
     List<String> forgotten,
     long done,

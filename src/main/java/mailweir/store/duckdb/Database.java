@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import mailweir.store.StoreFault;
 import org.duckdb.DuckDBConnection;
 
@@ -25,8 +26,14 @@ public final class Database implements AutoCloseable {
   /** Those that answer a question. */
   static final int THREADS = 2;
 
+  private static final String MOST_MEMORY = "384MB";
+
+  /** Below this no question keeps a page of the database that nobody is looking at. */
+  private static final String LEAST_MEMORY = "32MB";
+
   private final Path folder;
   private final FileChannel lockFile;
+  private final AtomicLong questions = new AtomicLong();
   private final LastLines lastLines = new LastLines();
   private volatile DuckDBConnection writer;
 
@@ -71,7 +78,7 @@ public final class Database implements AutoCloseable {
     p.setProperty("autoinstall_known_extensions", "false");
     p.setProperty("autoload_known_extensions", "false");
     p.setProperty("threads", String.valueOf(THREADS));
-    p.setProperty("memory_limit", "384MB");
+    p.setProperty("memory_limit", MOST_MEMORY);
     p.setProperty("preserve_insertion_order", "false");
     p.setProperty("checkpoint_threshold", "256MB");
     p.setProperty("temp_directory", folder.resolve("spill").toString());
@@ -185,7 +192,31 @@ public final class Database implements AutoCloseable {
 
   /** A connection for a reader, to be closed by it. */
   Connection reader() throws SQLException {
+    questions.incrementAndGet();
     return writer.duplicate();
+  }
+
+  /** Questions since the opening. */
+  long questions() {
+    return questions.get();
+  }
+
+  /**
+   * Lets go of pages of the database that are kept in memory for the next question; the operating system has them at hand still. Under
+   * way may be what it likes: what is in use stays.
+   */
+  void giveBackMemory() {
+    try (Statement s = writer.createStatement()) {
+      try {
+        s.execute("SET memory_limit = '" + LEAST_MEMORY + "'");
+      } catch (SQLException e) {
+        // more is in use: it is tried again after the next questions
+      } finally {
+        s.execute("SET memory_limit = '" + MOST_MEMORY + "'");
+      }
+    } catch (SQLException e) {
+      throw fault(folder, "giving memory back", e);
+    }
   }
 
   @Override

@@ -49,6 +49,16 @@ public final class Upkeep {
     }
   }
 
+  /** Questions that readers have asked since the opening, those of SQL. */
+  public long questions() {
+    return database.questions();
+  }
+
+  /** Gives memory that questions have filled with the database's pages back to the machine. */
+  public void giveBackMemory() {
+    database.giveBackMemory();
+  }
+
   /** Hours since 1970, before {@code untilHour}, whose figures are kept in twice as many rows as they need; some at most. */
   public List<Integer> scattered(int sinceHour, int untilHour) {
     List<Integer> found = new ArrayList<>();

@@ -1,6 +1,7 @@
 package mailweir.collect.follow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ class FirstStartTest {
       while (more) {
         s.log("mail.log", "live" + live++);
         List<String> came = new ArrayList<>();
-        more = s.stepOnce(came).more();
+        Step step = s.stepOnce(came);
+        more = step.more();
+        assertTrue(!more || step.news(), "known to be waited for");
         assertTrue(came.contains("live" + (live - 1)), "in the very next step");
         assertTrue(came.size() < 10_000, "bounded");
         steps++;
@@ -46,6 +49,7 @@ class FirstStartTest {
         s.log("host" + i + ".log", "host" + i);
         s.log("host" + i + ".log", words);
       }
+      assertFalse(s.stepOnce(new ArrayList<>()).news(), "nobody waits for one of them");
       s.step();
       assertEquals(60 * 401, s.lines.size());
       assertEquals(60, s.committed.size());
