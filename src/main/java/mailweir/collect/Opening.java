@@ -186,7 +186,11 @@ final class Opening implements AutoCloseable {
       int nl = Slice.indexOf(head, p, head.length, (byte) '\n');
       int end = nl < 0 ? head.length : nl;
       envelopes.parse(head, p, end, line);
-      good += line.stamp.present && (line.program != null || line.host != null) ? 1 : 0;
+      good +=
+          line.stamp.present
+                  && (line.program != null || line.host != null || line.pidTo > line.pidFrom)
+              ? 1
+              : 0;
       p = end + 1;
     }
     return n == 0 ? -1 : good;

@@ -324,8 +324,16 @@ public sealed interface Event {
     }
   }
 
-  /** An operator's or the server's own act on a queued message: {@code deleted requeued held released}. */
-  record QueueAct(Slice queueId, Slice act) implements Event {
+  /**
+   * An operator's or the server's own act on a queued message: {@code deleted requeued held released}. {@code nextQueueId}: the id under
+   * which it goes on, where this line alone tells (MailScanner's requeueing into Postfix); that hop has no origin line of its own.
+   */
+  record QueueAct(Slice queueId, Slice act, Slice nextQueueId) implements Event {
+    /** An act after which the message keeps its id, or whose next id another line tells. */
+    public QueueAct(Slice queueId, Slice act) {
+      this(queueId, act, null);
+    }
+
     @Override
     public String word() {
       return "queue_act";
@@ -346,6 +354,7 @@ public sealed interface Event {
    * filter says yes or no. {@code counts}: false for a scanner's note that another line's verdict rests on (clamd).
    * {@code signature}: the virus' name, or of a banned message the part that offends. {@code filterId}: the filter's own number for
    * the message (amavis' {@code 26583-03-5}), the same in every {@link VerdictPart} of a line that was too long.
+   * {@code tests}: the tests that hit, with their scores, as logged.
    */
   record FilterVerdict(
       Slice filter,
@@ -366,8 +375,53 @@ public sealed interface Event {
       Slice quarantine,
       Slice subject,
       long size,
-      boolean counts)
+      boolean counts,
+      Slice tests)
       implements Event {
+    /** A verdict whose line does not tell which tests hit. */
+    public FilterVerdict(
+        Slice filter,
+        Slice filterId,
+        Slice queueId,
+        Slice nextQueueId,
+        Slice messageId,
+        Slice from,
+        List<Slice> to,
+        Slice clientIp,
+        Category category,
+        Slice categoryWord,
+        Action action,
+        Slice actionWord,
+        Slice signature,
+        double score,
+        Boolean spam,
+        Slice quarantine,
+        Slice subject,
+        long size,
+        boolean counts) {
+      this(
+          filter,
+          filterId,
+          queueId,
+          nextQueueId,
+          messageId,
+          from,
+          to,
+          clientIp,
+          category,
+          categoryWord,
+          action,
+          actionWord,
+          signature,
+          score,
+          spam,
+          quarantine,
+          subject,
+          size,
+          counts,
+          null);
+    }
+
     @Override
     public String word() {
       return "filter_verdict";

@@ -407,6 +407,14 @@ public final class Sifter {
       mark[2] |= (long) act << 48;
       put(e.queueId());
     }
+    if (act == 2 && e.nextQueueId() != null) {
+      begin(time, Words.PICKUP);
+      mark[5] = e.queueId().hash();
+      put(e.nextQueueId());
+      // no line of its own will tell the Message-ID
+      begin(time, Words.MESSAGE_ID);
+      put(e.nextQueueId());
+    }
   }
 
   private void verdict(long time, Event.FilterVerdict e) {

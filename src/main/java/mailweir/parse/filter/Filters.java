@@ -17,6 +17,8 @@ public final class Filters {
         new SpfPolicy(),
         new SpamAssassin(),
         new Clam(),
+        new MailScanner(),
+        new Rspamd(),
         new SaslAuth());
   }
 }

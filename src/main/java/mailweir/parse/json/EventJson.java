@@ -164,8 +164,9 @@ public final class EventJson implements AutoCloseable {
         text("from", from);
         text("status", "expired");
       }
-      case Event.QueueAct(Slice queueId, Slice act) -> {
+      case Event.QueueAct(Slice queueId, Slice act, Slice nextQueueId) -> {
         text("queue_id", queueId);
+        text("next_queue_id", nextQueueId);
         text("act", act);
       }
       case Event.ProxyAccept(Slice nextQueueId, Peer peer, Envelope envelope) -> {
@@ -373,6 +374,7 @@ public final class EventJson implements AutoCloseable {
     text("quarantine", v.quarantine());
     text("subject", v.subject());
     number("size", v.size());
+    text("tests", v.tests());
     if (!v.counts()) {
       out.writeBooleanField("counts", false);
     }

@@ -27,6 +27,10 @@ final class OwnStamps {
     line.bodyFrom = p;
     line.fine = Line.NO_TIME;
     byte[] a = line.array;
+    if (line.program == null && p < line.textTo && a[p] == '#') {
+      worker(a, p + 1, line);
+      return;
+    }
     if (line.textTo - p < 18 || a[p] != '1' || a[p + 10] != '.' || a[p + 17] != ' ') {
       return;
     }
@@ -35,6 +39,23 @@ final class OwnStamps {
     if (seconds >= 0 && micros >= 0) {
       line.fine = seconds * 1_000_000 + micros;
       line.bodyFrom = p + 18;
+    }
+  }
+
+  /** {@code #12924(normal) } in rspamd's own file: the pid, and the message behind it. */
+  private static void worker(byte[] a, int p, Line line) {
+    int i = p;
+    while (i < line.textTo && Stamps.digit(a[i])) {
+      i++;
+    }
+    int close =
+        i > p && i < line.textTo && a[i] == '('
+            ? Slice.indexOf(a, i, Math.min(line.textTo, i + 40), (byte) ')')
+            : -1;
+    if (close > 0 && close + 1 < line.textTo && a[close + 1] == ' ') {
+      line.pidFrom = p;
+      line.pidTo = i;
+      line.bodyFrom = close + 2;
     }
   }
 
