@@ -52,7 +52,7 @@ public final class ReportCommand implements Callable<Integer> {
   /** So many bytes of log a byte of heap are enough for: measured with 2.8 GB in 512 MB. */
   private static final int HEAP_REACHES = 5;
 
-  private static final int ROUND = 1_000_000;
+  private static final int ROUND = 700_000;
 
   @Spec private CommandSpec spec;
 

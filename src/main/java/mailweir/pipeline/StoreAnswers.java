@@ -35,6 +35,14 @@ public final class StoreAnswers implements Answers {
   private static final int SHAPES = 200;
   private static final long MINUTE = 60_000_000L;
 
+  // conditions on tables beside hop and attempt; %1$s are numbers of texts
+  private static final String RECIPIENT =
+      "recipient IN (%1$s) OR rare IN (SELECT id FROM attempt_rare WHERE orig IN (%1$s))";
+  private static final String ACCOUNT = "id IN (SELECT id FROM hop_rare WHERE account IN (%1$s))";
+  private static final String KIND = "kind IN (SELECT id FROM hop_kind WHERE %s)";
+  private static final String OUTCOME =
+      "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
+
   private final FactReader facts;
   private final LineVault vault;
   private final Supplier<Dialects> dialects;
@@ -205,16 +213,13 @@ public final class StoreAnswers implements Answers {
 
   private FactReader.Where hopsWhere(Query q) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "first", " // 1000")) {
+    if (!common(w, q, "first", " // 1000", KIND.formatted("host = ?"))) {
       return null;
     }
     if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
         || q.to() != null
-            && !texts(
-                w,
-                q.to(),
-                "id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
-        || q.account() != null && !texts(w, q.account(), "account IN (%s)")
+            && !texts(w, q.to(), "id IN (SELECT hop FROM attempt WHERE " + RECIPIENT + ")")
+        || q.account() != null && !texts(w, q.account(), ACCOUNT)
         || q.client() != null && !client(w, q.client())) {
       return null;
     }
@@ -231,8 +236,11 @@ public final class StoreAnswers implements Answers {
     if (q.any() != null) {
       String ids = FactReader.list(facts.texts(pattern(q.any()), 5_000));
       w.and(
-          ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR account IN (%1$s)"
-                  + " OR id IN (SELECT hop FROM attempt WHERE recipient IN (%1$s) OR orig IN (%1$s))")
+          ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR "
+                  + ACCOUNT
+                  + " OR id IN (SELECT hop FROM attempt WHERE "
+                  + RECIPIENT
+                  + ")")
               .formatted(ids),
           (int) Slice.of(q.any()).hash(),
           messageId(q.any()));
@@ -246,33 +254,35 @@ public final class StoreAnswers implements Answers {
     if (status == null) {
       return;
     }
-    String outcome = "id IN (SELECT hop FROM attempt WHERE kind & 15 = %d)";
     switch (status) {
-      case "deferred" -> w.and(outcome.formatted(Words.DEFERRED));
-      case "bounced" -> w.and(outcome.formatted(Words.BOUNCED));
-      case "delivered" -> w.and("id IN (SELECT hop FROM attempt WHERE delivered)");
+      case "deferred" -> w.and(OUTCOME.formatted("kind & 15 = " + Words.DEFERRED));
+      case "bounced" -> w.and(OUTCOME.formatted("kind & 15 = " + Words.BOUNCED));
+      case "delivered" -> w.and(OUTCOME.formatted("delivered"));
       case "expired" ->
           w.and(
-              "flags & " + Words.EXPIRED_BIT + " <> 0 OR " + outcome.formatted(Words.EXPIRED_RCPT));
-      case "held" -> w.and("flags & " + Words.HELD + " <> 0");
-      case "queued" -> w.and("open");
-      case "rejected" -> w.and("flags & " + (Words.ACTIVE | Words.HELD) + " = 0");
+              KIND.formatted("flags & " + Words.EXPIRED_BIT + " <> 0")
+                  + " OR "
+                  + OUTCOME.formatted("kind & 15 = " + Words.EXPIRED_RCPT));
+      case "held" -> w.and(KIND.formatted("flags & " + Words.HELD + " <> 0"));
+      case "queued" -> w.and(KIND.formatted("open"));
+      case "rejected" -> w.and(KIND.formatted("flags & " + (Words.ACTIVE | Words.HELD) + " = 0"));
       case "discarded", "quarantined" ->
           w.and(
-              "flags & "
-                  + Words.DISCARDED
-                  + " <> 0 OR id IN (SELECT hop FROM attempt WHERE kind & 15 = "
-                  + Words.SENT
-                  + " AND NOT delivered AND bits & "
-                  + Words.LINKED
-                  + " = 0)");
+              KIND.formatted("flags & " + Words.DISCARDED + " <> 0")
+                  + " OR "
+                  + OUTCOME.formatted(
+                      "kind & 15 = "
+                          + Words.SENT
+                          + " AND NOT delivered AND bits & "
+                          + Words.LINKED
+                          + " = 0"));
       default -> {}
     }
   }
 
   private FactReader.Where refusalsWhere(Query q) {
     FactReader.Where w = new FactReader.Where();
-    if (!common(w, q, "time", "")) {
+    if (!common(w, q, "time", "", "host = ?")) {
       return null;
     }
     if (q.from() != null && !texts(w, q.from(), "sender IN (%s)")
@@ -301,7 +311,7 @@ public final class StoreAnswers implements Answers {
     return w;
   }
 
-  private boolean common(FactReader.Where w, Query q, String time, String unit) {
+  private boolean common(FactReader.Where w, Query q, String time, String unit, String ofHost) {
     if (q.since() != null) {
       w.and(time + " >= ?" + unit, micros(q.since()));
     }
@@ -313,7 +323,7 @@ public final class StoreAnswers implements Answers {
       if (host == Short.MAX_VALUE) {
         return false;
       }
-      w.and("host = ?", host);
+      w.and(ofHost, host);
     }
     return true;
   }

@@ -43,6 +43,7 @@ public final class Rspamd implements Dialect {
   private static final byte[] FORCED = bytes(", forced: ");
   private static final byte[] VIRUS_FOUND = bytes("virus found: \"");
   private static final byte[] VIRUS = bytes("_VIRUS");
+  private static final byte[] END_OF_OPTIONS = bytes("},");
   private static final byte[] UNDEFINED = bytes("undef");
   private static final byte[] UNKNOWN = bytes("unknown");
   private static final byte[] LOADED = bytes("rspamd_message_parse: loaded message; ");
@@ -52,7 +53,7 @@ public final class Rspamd implements Dialect {
   private static final Slice SPAM_WORD = Slice.of("SPAM");
   private static final Slice CLEAN_WORD = Slice.of("CLEAN");
 
-  private final Phrases phrases =
+  private final Phrases troubles =
       new Phrases()
           .note(
               "filter_warning",
@@ -66,7 +67,10 @@ public final class Rspamd implements Dialect {
               "*refused",
               "*terminated",
               "*broken")
-          .note("filter_note", "*learned message", "*learn_spam", "*learn_ham")
+          .note("filter_note", "*learned message", "*learn_spam", "*learn_ham");
+
+  private final Phrases chatter =
+      new Phrases()
           .nothing(
               "task; ",
               "lua; ",
@@ -125,7 +129,7 @@ public final class Rspamd implements Dialect {
     int log = Slice.indexOf(a, p, Math.min(to, p + 64), WRITE_LOG);
     if (log >= 0) {
       Event verdict = task(a, log + WRITE_LOG.length, to);
-      return verdict == null ? phrases.read(a, p, to) : verdict;
+      return verdict == null ? Event.NOT_UNDERSTOOD : verdict;
     }
     int loaded = Slice.indexOf(a, p, Math.min(to, p + 64), LOADED);
     if (loaded >= 0) {
@@ -134,7 +138,8 @@ public final class Rspamd implements Dialect {
       Slice queueId = q < 0 ? null : stated(a, v, Scan.upTo(a, v, to, '>'));
       return new Event.Note("filter_start", queueId, Event.Peer.NONE, new Slice(a, p, to));
     }
-    return phrases.read(a, p, to);
+    Event trouble = troubles.read(a, p, to);
+    return trouble == Event.NOT_UNDERSTOOD ? chatter.read(a, p, to) : trouble;
   }
 
   private static Slice stated(byte[] a, int from, int to) {
@@ -263,13 +268,16 @@ public final class Rspamd implements Dialect {
       }
       boolean virus =
           open < to
-              && a[open] == '('
               && open - i > VIRUS.length
               && Slice.regionIs(a, open - VIRUS.length, open, VIRUS);
+      if (open >= to || a[open] != '(') {
+        i = open + 1;
+        continue;
+      }
       int close = Scan.upTo(a, open, to, ')');
       int next = Math.min(to, close + 1);
       if (next < to && a[next] == '{') {
-        int brace = Scan.upTo(a, next, to, '}');
+        int brace = Scan.upTo(a, next, to, END_OF_OPTIONS);
         if (virus) {
           int name = next + 1;
           return new Slice(a, name, Scan.upTo(a, name, brace, ';'));

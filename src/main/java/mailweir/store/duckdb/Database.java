@@ -22,6 +22,9 @@ import org.duckdb.DuckDBConnection;
  * read.
  */
 public final class Database implements AutoCloseable {
+  /** Those that answer a question. */
+  static final int THREADS = 2;
+
   private final Path folder;
   private final FileChannel lockFile;
   private volatile DuckDBConnection writer;
@@ -66,7 +69,7 @@ public final class Database implements AutoCloseable {
     Properties p = new Properties();
     p.setProperty("autoinstall_known_extensions", "false");
     p.setProperty("autoload_known_extensions", "false");
-    p.setProperty("threads", "2");
+    p.setProperty("threads", String.valueOf(THREADS));
     p.setProperty("memory_limit", "384MB");
     p.setProperty("preserve_insertion_order", "false");
     p.setProperty("checkpoint_threshold", "256MB");
@@ -134,6 +137,15 @@ public final class Database implements AutoCloseable {
                   + ", this one knows "
                   + Schema.VERSION
                   + "); nothing was read or written; use the newer program");
+        }
+        if (version < Schema.VERSION) {
+          throw new StoreFault(
+              folder
+                  + ": the store was written by an older mailweir (layout "
+                  + version
+                  + ", this one knows "
+                  + Schema.VERSION
+                  + "); nothing was read or written; import the logs into another folder with --data, or use the older program");
         }
       }
     }

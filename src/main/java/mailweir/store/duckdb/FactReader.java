@@ -85,30 +85,50 @@ public final class FactReader {
         step % 60 == 0
             && (since == Long.MIN_VALUE || since % 60 == 0)
             && (until == Long.MAX_VALUE || until % 60 == 0);
-    int scale = hours ? 60 : 1;
-    int steps = Math.max(1, step / scale);
+    long sinceHour = since == Long.MIN_VALUE ? Integer.MIN_VALUE : Math.floorDiv(since, 60);
+    long untilHour = until == Long.MAX_VALUE ? Integer.MAX_VALUE : -Math.floorDiv(-until, 60);
+    if (hours) {
+      int steps = Math.max(1, step / 60);
+      ask(
+          "SELECT hour // ? AS at, host, counter, sum(n) FROM hour WHERE hour >= ? AND hour < ? GROUP BY ALL",
+          p -> {
+            p.setInt(1, steps);
+            p.setLong(2, sinceHour);
+            p.setLong(3, untilHour);
+          },
+          r -> {
+            int number = r.getInt(3);
+            if (number < ids.length && ids[number] >= 0) {
+              sums.addAt(r.getLong(1) * steps * 60, r.getInt(2), ids[number], r.getLong(4));
+            }
+          });
+      return sums;
+    }
+    int wide = Math.max(1, step);
     ask(
-        "SELECT "
-            + (hours ? "hour" : "minute")
-            + " // ? AS at, host, counter, sum(n) FROM "
-            + (hours ? "hour" : "minute")
-            + " WHERE "
-            + (hours ? "hour" : "minute")
-            + " >= ? AND "
-            + (hours ? "hour" : "minute")
-            + " < ? GROUP BY ALL",
+        "SELECT hour, host, cells FROM minute WHERE hour >= ? AND hour < ?",
         p -> {
-          p.setInt(1, steps);
-          p.setLong(2, since == Long.MIN_VALUE ? Integer.MIN_VALUE : Math.floorDiv(since, scale));
-          p.setLong(3, until == Long.MAX_VALUE ? Integer.MAX_VALUE : Math.floorDiv(until, scale));
+          p.setLong(1, sinceHour);
+          p.setLong(2, untilHour);
         },
         r -> {
-          int number = r.getInt(3);
-          if (number < ids.length && ids[number] >= 0) {
-            sums.addAt(r.getLong(1) * steps * scale, r.getInt(2), ids[number], r.getLong(4));
-          }
+          long first = r.getLong(1) * 60;
+          int host = r.getInt(2);
+          MinuteCells.read(
+              bytes(r, 3),
+              (number, minute, n) -> {
+                long at = first + minute;
+                if (at >= since && at < until && number < ids.length && ids[number] >= 0) {
+                  sums.addAt(Math.floorDiv(at, (long) wide) * wide, host, ids[number], n);
+                }
+              });
         });
     return sums;
+  }
+
+  static byte[] bytes(ResultSet r, int column) throws SQLException {
+    java.sql.Blob blob = r.getBlob(column);
+    return blob.getBytes(1, (int) blob.length());
   }
 
   /** A span in microseconds and a host's number, -1 for all. */
@@ -129,7 +149,7 @@ public final class FactReader {
   public Report.Top top(Span span, int most) {
     List<Report.Sender> senders = new ArrayList<>();
     ask(
-        "SELECT t.body, n, b FROM (SELECT sender, count(*) n, sum(bytes) b FROM hop WHERE taking = 0 AND sender > 0 AND"
+        "SELECT t.body, n, b FROM (SELECT sender, count(*) n, sum(bytes) b FROM hop h JOIN hop_kind k ON k.id = h.kind WHERE taking = 0 AND sender > 0 AND"
             + TAKEN
             + "GROUP BY sender) LEFT JOIN text t ON t.id = sender ORDER BY n DESC, coalesce(t.body, '') LIMIT "
             + most,
@@ -137,8 +157,8 @@ public final class FactReader {
         r -> senders.add(new Report.Sender(text(r, 1), r.getLong(2), r.getLong(3))));
     List<Report.Recipient> recipients = new ArrayList<>();
     ask(
-        "SELECT t.body, n, b FROM (SELECT recipient, count(*) n, sum(h.bytes) b FROM attempt a JOIN hop h ON h.id = a.hop"
-            + " WHERE a.delivered AND a.recipient > 0 AND h.first + a.after >= ? // 1000 AND h.first + a.after < ? // 1000 AND (? < 0 OR h.host = ?)"
+        "SELECT t.body, n, b FROM (SELECT recipient, count(*) n, sum(h.bytes) b FROM attempt a JOIN hop h ON h.id = a.hop JOIN hop_kind k ON k.id = h.kind"
+            + " WHERE a.kind IN (SELECT id FROM attempt_kind WHERE delivered) AND a.recipient > 0 AND h.first + a.after >= ? // 1000 AND h.first + a.after < ? // 1000 AND (? < 0 OR host = ?)"
             + " GROUP BY recipient) LEFT JOIN text t ON t.id = recipient ORDER BY n DESC, coalesce(t.body, '') LIMIT "
             + most,
         p -> span(p, span, 1),
@@ -146,11 +166,11 @@ public final class FactReader {
     List<Report.Client> clients = new ArrayList<>();
     ask(
         """
-        WITH a AS (SELECT client, count(*) n FROM hop WHERE taking = 0 AND client > 0 AND %1$s GROUP BY client),
+        WITH a AS (SELECT client, count(*) n FROM hop h JOIN hop_kind k ON k.id = h.kind WHERE taking = 0 AND client > 0 AND %1$s GROUP BY client),
           r AS (SELECT client, count(*) n FROM refusal WHERE client > 0 AND %2$s GROUP BY client),
           busiest AS (SELECT client, t.body ip, coalesce(a.n, 0) accepted, coalesce(r.n, 0) refused FROM a FULL JOIN r USING (client)
             JOIN text t ON t.id = client ORDER BY coalesce(a.n, 0) + coalesce(r.n, 0) DESC, t.body LIMIT %3$d),
-          told AS (SELECT client, client_name FROM hop SEMI JOIN busiest USING (client) WHERE taking = 0 AND %1$s
+          told AS (SELECT client, client_name FROM hop h JOIN hop_kind k ON k.id = h.kind SEMI JOIN busiest USING (client) WHERE taking = 0 AND %1$s
             UNION SELECT client, client_name FROM refusal SEMI JOIN busiest USING (client) WHERE %2$s),
           names AS (SELECT client, max(t.body) FILTER (t.body <> 'unknown') known, max(t.body) any_name
             FROM told JOIN text t ON t.id = client_name GROUP BY client)
@@ -174,7 +194,7 @@ public final class FactReader {
     List<Report.Account> accounts = new ArrayList<>();
     ask(
         """
-        WITH a AS (SELECT account, count(*) n FROM hop WHERE taking = 0 AND account > 1 AND %s GROUP BY account),
+        WITH a AS (SELECT account, count(*) n FROM hop h JOIN hop_kind k ON k.id = h.kind JOIN hop_rare r ON r.id = h.id WHERE taking = 0 AND account > 1 AND %s GROUP BY account),
           f AS (SELECT account, count(*) n FROM login WHERE NOT ok AND account > 1 AND %s GROUP BY account)
         SELECT t.body, coalesce(a.n, 0), coalesce(f.n, 0) FROM a FULL JOIN f USING (account) JOIN text t ON t.id = account
         ORDER BY coalesce(a.n, 0) + coalesce(f.n, 0) DESC, t.body LIMIT %d
@@ -205,7 +225,7 @@ public final class FactReader {
   public Map<String, Long> viruses(Span span) {
     Map<String, Long> found = new TreeMap<>();
     ask(
-        "SELECT t.body, count(*) FROM hop JOIN text t ON t.id = signature WHERE back = 0 AND verdict >> 4 = "
+        "SELECT t.body, count(*) FROM hop h JOIN hop_kind k ON k.id = h.kind JOIN hop_rare r ON r.id = h.id JOIN text t ON t.id = signature WHERE follows = 0 AND verdict >> 4 = "
             + Category.VIRUS.ordinal()
             + " AND"
             + TAKEN
@@ -233,17 +253,46 @@ public final class FactReader {
 
   /** Newest minute and lines of each host, by its number. */
   public void lastLines(HostVisitor visitor) {
+    Map<Integer, Long> lines = new LinkedHashMap<>();
     ask(
-        "SELECT host, max(minute), sum(n) FROM minute WHERE counter = (SELECT id FROM counter WHERE name = 'lines.read') GROUP BY host",
+        "WITH kept AS (SELECT host, min(hour) AS since FROM minute GROUP BY host) SELECT host, sum(n) FROM hour JOIN kept USING (host)"
+            + " WHERE hour >= since AND counter = "
+            + LINES_READ
+            + " GROUP BY host",
         p -> {},
-        r -> visitor.host(r.getInt(1), r.getLong(2), r.getLong(3)));
+        r -> lines.put(r.getInt(1), r.getLong(2)));
+    int[] ids = counters();
+    Map<Integer, Long> newest = new LinkedHashMap<>();
+    ask(
+        "SELECT hour, host, cells FROM minute JOIN (SELECT host, max(hour) AS hour FROM hour WHERE counter = "
+            + LINES_READ
+            + " GROUP BY host) USING (hour, host)",
+        p -> {},
+        r -> {
+          long first = r.getLong(1) * 60;
+          int host = r.getInt(2);
+          MinuteCells.read(
+              bytes(r, 3),
+              (number, minute, n) -> {
+                if (number < ids.length && ids[number] == Counters.LINES_READ) {
+                  newest.merge(host, first + minute, Math::max);
+                }
+              });
+        });
+    lines.forEach((host, n) -> {
+      if (newest.containsKey(host)) {
+        visitor.host(host, newest.get(host), n);
+      }
+    });
   }
+
+  private static final String LINES_READ = "(SELECT id FROM counter WHERE name = 'lines.read')";
 
   /** The newest instant in microseconds at which a message of a host that came in or after a minute was heard of, by host. */
   public Map<Integer, Long> lastHeard(long minute) {
     Map<Integer, Long> found = new LinkedHashMap<>();
     ask(
-        "SELECT host, max(first + lasted) * 1000 FROM hop WHERE first >= ? GROUP BY host",
+        "SELECT host, max(first + lasted) * 1000 FROM hop h JOIN hop_kind k ON k.id = h.kind WHERE first >= ? GROUP BY host",
         p -> p.setLong(1, minute * 60_000),
         r -> found.put(r.getInt(1), r.getLong(2)));
     return found;

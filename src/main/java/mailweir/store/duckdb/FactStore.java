@@ -29,6 +29,9 @@ import org.duckdb.DuckDBConnection;
  * with the rounds, so a number means the same for as long as the store lives.
  */
 public final class FactStore {
+  /** From so many hops on a round is written by one thread: that which waits for the other's checkpoint does not sleep meanwhile. */
+  private static final int LARGE = 20_000;
+
   private static final String MAIN = DuckDBConnection.DEFAULT_SCHEMA;
 
   private final Database database;
@@ -41,6 +44,7 @@ public final class FactStore {
   private long nextRefusal;
   private boolean anyHop;
   private final Seen seen = new Seen();
+  private final HopTable.Numbers numbers = new HopTable.Numbers();
   private int[] counterNumbers;
 
   /** Reads what gives numbers their names into {@code hosts} and {@code texts}, which must be empty. */
@@ -78,18 +82,20 @@ public final class FactStore {
         r.next();
         nextRefusal = r.getLong(1) + 1;
       }
-      try (ResultSet r = s.executeQuery("SELECT id_hash, message_id, before FROM hop")) {
+      try (ResultSet r = s.executeQuery("SELECT id_hash, message_id FROM hop")) {
         while (r.next()) {
           seen.add(Seen.QUEUE_ID, r.getInt(1));
           seen.add(Seen.MESSAGE_ID, r.getInt(2));
-          seen.add(Seen.NEXT, r.getInt(3));
         }
       }
-      try (ResultSet r = s.executeQuery("SELECT next FROM attempt WHERE next <> 0")) {
+      try (ResultSet r =
+          s.executeQuery(
+              "SELECT next FROM attempt_rare WHERE next <> 0 UNION ALL SELECT before FROM hop_rare WHERE before <> 0")) {
         while (r.next()) {
           seen.add(Seen.NEXT, r.getInt(1));
         }
       }
+      numbers.load(s);
       counters(s);
     }
   }
@@ -207,10 +213,10 @@ public final class FactStore {
           CREATE OR REPLACE TEMP TABLE wanted AS
           WITH direct AS (
             SELECT id FROM hop WHERE id_hash IN (SELECT h FROM need WHERE kind = 1)
-            UNION SELECT hop FROM attempt WHERE next IN (SELECT h FROM need WHERE kind = 2)
-            UNION SELECT id FROM hop WHERE before IN (SELECT h FROM need WHERE kind = 2)
+            UNION SELECT hop FROM attempt WHERE rare IN (SELECT id FROM attempt_rare WHERE next IN (SELECT h FROM need WHERE kind = 2))
+            UNION SELECT id FROM hop_rare WHERE before IN (SELECT h FROM need WHERE kind = 2)
             UNION SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)
-            UNION SELECT id FROM hop WHERE pid IN (SELECT h FROM need WHERE kind = 5)
+            UNION SELECT id FROM hop_rare WHERE pid IN (SELECT h FROM need WHERE kind = 5)
             UNION SELECT h FROM need WHERE kind = 4)
           SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
           """);
@@ -306,13 +312,20 @@ public final class FactStore {
     DuckDBConnection c = database.writer();
     int textsNow = texts.size();
     int hostsNow = hosts.size();
+    boolean large = round.rows.hops.size() > LARGE;
     try (Statement s = c.createStatement()) {
+      if (large) {
+        s.execute("SET threads = 1");
+      }
       s.execute("BEGIN TRANSACTION");
       names(c, textsNow, hostsNow);
       deleteRows(s, round);
       Rows rows = round.rows;
       HopTable.append(
-          c, rows, h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
+          c,
+          rows,
+          numbers,
+          h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
       incidents(c, round);
       figures(c, round.figures);
       if (round.looseChanged) {
@@ -323,6 +336,9 @@ public final class FactStore {
       sources(c, round);
       unknown(c, round);
       s.execute("COMMIT");
+      if (large) {
+        s.execute("SET threads = " + Database.THREADS);
+      }
     } catch (SQLException e) {
       rollback();
       throw Database.fault(database.folder(), "writing a round", e);
@@ -330,6 +346,7 @@ public final class FactStore {
       rollback();
       throw e;
     }
+    numbers.committed();
     storedTexts = textsNow;
     storedHosts = hostsNow;
     anyHop |= round.rows.hops.size() > 0;
@@ -384,8 +401,7 @@ public final class FactStore {
         a.endRow();
       }
     }
-    s.execute("DELETE FROM hop WHERE id IN (SELECT id FROM gone)");
-    s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM gone)");
+    HopTable.delete(s, "SELECT id FROM gone");
   }
 
   private static void incidents(DuckDBConnection c, Round round) throws SQLException {
@@ -425,39 +441,9 @@ public final class FactStore {
   }
 
   private void figures(DuckDBConnection c, Tally figures) throws SQLException {
-    Tally hours = new Tally();
-    List<SQLException> failed = new ArrayList<>();
-    try (DuckDBAppender a = c.createAppender(MAIN, "minute")) {
-      figures.forEachInOrder((minute, host, counter, n) -> {
-        if (n != 0) {
-          hours.addAt(Math.floorDiv(minute, 60), host, counter, n);
-          cell(a, minute, host, counter, n, failed);
-        }
-      });
-    }
-    try (DuckDBAppender a = c.createAppender(MAIN, "hour")) {
-      hours.forEachInOrder((hour, host, counter, n) -> {
-        if (n != 0) {
-          cell(a, hour, host, counter, n, failed);
-        }
-      });
-    }
-    if (!failed.isEmpty()) {
-      throw failed.get(0);
-    }
-  }
-
-  private void cell(
-      DuckDBAppender a, long at, int host, int counter, long n, List<SQLException> failed) {
-    try {
-      a.beginRow();
-      a.append((int) at);
-      a.append((short) host);
-      a.append((short) counterNumbers[counter]);
-      a.append(n);
-      a.endRow();
-    } catch (SQLException e) {
-      failed.add(e);
+    try (DuckDBAppender minutes = c.createAppender(MAIN, "minute");
+        DuckDBAppender hours = c.createAppender(MAIN, "hour")) {
+      new FigureRows(minutes, hours, counterNumbers).add(figures);
     }
   }
 

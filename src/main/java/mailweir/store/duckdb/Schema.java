@@ -6,11 +6,15 @@ import java.util.List;
  * The tables, and the number of their layout.
  *
  * <p>A row is as narrow as its figures allow: times of hops in milliseconds since 1970, what happens to them in milliseconds after
- * that, hashes of ids in 32 bits (whoever finds a row by one compares the rest), texts by their number. What is packed by its range on the disk is wide here: mail may be held for months.
+ * that, hashes of ids in 32 bits (whoever finds a row by one compares the rest), texts by their number. What is packed by its range
+ * on the disk is wide here: mail may be held for months.
+ *
+ * <p>What hops or attempts have alike is one number, their kind; what few of them have stands in a table beside, with a row only for
+ * those. A value costs the same whether it says anything or not.
  */
 final class Schema {
   /** Raised with every change that an older program could not read. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final List<String> TABLES =
       List.of(
@@ -20,15 +24,17 @@ final class Schema {
           "CREATE TABLE host (id INTEGER, name VARCHAR)",
           "CREATE TABLE text (id INTEGER, body VARCHAR)",
           """
-          CREATE TABLE hop (id BIGINT, first BIGINT, lasted BIGINT, host SMALLINT, queue_id VARCHAR, id_hash INTEGER,
-            message_id INTEGER, before INTEGER, client INTEGER, client_name INTEGER, sender INTEGER, account INTEGER,
-            bytes BIGINT, nrcpt INTEGER, origin TINYINT, flags INTEGER, lag BIGINT, pid INTEGER, verdict SMALLINT,
-            signature INTEGER, back BIGINT, joined_by TINYINT, journey BIGINT, taking TINYINT, open BOOLEAN)
+          CREATE TABLE hop (id BIGINT, first BIGINT, lasted BIGINT, queue_id VARCHAR, id_hash INTEGER, message_id INTEGER,
+            client INTEGER, client_name INTEGER, sender INTEGER, bytes BIGINT, lag BIGINT, kind INTEGER, journey BIGINT)
           """,
           """
-          CREATE TABLE attempt (hop BIGINT, after BIGINT, recipient INTEGER, relay INTEGER, next INTEGER, orig INTEGER,
-            body INTEGER, dsn INTEGER, kind SMALLINT, bits SMALLINT, delay INTEGER, delivered BOOLEAN)
+          CREATE TABLE hop_kind (id INTEGER, host SMALLINT, origin TINYINT, flags INTEGER, verdict SMALLINT, nrcpt INTEGER,
+            taking TINYINT, joined_by TINYINT, follows TINYINT, open BOOLEAN)
           """,
+          "CREATE TABLE hop_rare (id BIGINT, account INTEGER, before INTEGER, pid INTEGER, signature INTEGER, previous BIGINT)",
+          "CREATE TABLE attempt (hop BIGINT, after BIGINT, recipient INTEGER, relay INTEGER, kind INTEGER, rare BIGINT)",
+          "CREATE TABLE attempt_kind (id INTEGER, dsn INTEGER, kind SMALLINT, bits SMALLINT, delivered BOOLEAN)",
+          "CREATE TABLE attempt_rare (id BIGINT, next INTEGER, orig INTEGER, body INTEGER, delay INTEGER)",
           """
           CREATE TABLE refusal (id BIGINT, time BIGINT, host SMALLINT, client INTEGER, client_name INTEGER, sender INTEGER,
             recipient INTEGER, account INTEGER, reason TINYINT, code SMALLINT, temporary BOOLEAN, counted BOOLEAN,
@@ -36,7 +42,7 @@ final class Schema {
           """,
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
-          "CREATE TABLE minute (minute INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
+          "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
           "CREATE TABLE counter (id SMALLINT, name VARCHAR)",
           "CREATE TABLE unknown (day INTEGER, program VARCHAR, shape VARCHAR, n BIGINT, sample VARCHAR)");

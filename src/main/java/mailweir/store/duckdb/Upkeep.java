@@ -10,6 +10,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /**
  * What a store needs between rounds: sums of figures that came in many small rounds, files of the vault that were rewritten, days
@@ -51,15 +54,17 @@ public final class Upkeep {
     List<Integer> found = new ArrayList<>();
     String sql =
         """
-        WITH cells AS (SELECT minute // 60 AS h, minute AS at, 0 AS kind, count(*) AS n FROM minute
-            WHERE minute >= ? AND minute < ? GROUP BY minute, host, counter
-          UNION ALL SELECT hour, hour, 1, count(*) FROM hour WHERE hour >= ? AND hour < ? GROUP BY hour, host, counter)
-        SELECT h FROM cells GROUP BY h HAVING sum(n) > 2 * count(*) AND sum(n) > count(*) + 500 ORDER BY h LIMIT 200
+        WITH cells AS (SELECT hour AS h, 0 AS kind, count(*) AS n FROM minute
+            WHERE hour >= ? AND hour < ? GROUP BY hour, host
+          UNION ALL SELECT hour, 1, count(*) FROM hour WHERE hour >= ? AND hour < ? GROUP BY hour, host, counter)
+        SELECT h FROM cells GROUP BY h
+        HAVING sum(n) > 2 * count(*) AND sum(n) > count(*) + 500
+          OR sum(n) FILTER (kind = 0) > 4 * count(*) FILTER (kind = 0) + 100 ORDER BY h LIMIT 200
         """;
     try (Connection c = database.reader();
         PreparedStatement p = c.prepareStatement(sql)) {
-      p.setLong(1, 60L * sinceHour);
-      p.setLong(2, 60L * untilHour);
+      p.setLong(1, sinceHour);
+      p.setLong(2, untilHour);
       p.setLong(3, sinceHour);
       p.setLong(4, untilHour);
       try (ResultSet r = p.executeQuery()) {
@@ -78,20 +83,51 @@ public final class Upkeep {
     transaction(
         "summing figures",
         s -> {
-          sum(s, "minute", "minute >= " + 60L * hour + " AND minute < " + 60L * (hour + 1));
-          sum(s, "hour", "hour = " + hour);
+          sumMinutes(s, hour);
+          sumHours(s, hour);
         });
   }
 
-  private static void sum(Statement s, String table, String where) throws SQLException {
+  private static void sumHours(Statement s, int hour) throws SQLException {
     s.execute(
-        "CREATE OR REPLACE TEMP TABLE summed AS SELECT %1$s, host, counter, sum(n)::BIGINT AS n FROM %1$s WHERE %2$s GROUP BY ALL"
-            .formatted(table, where));
-    s.execute("DELETE FROM " + table + " WHERE " + where);
+        "CREATE OR REPLACE TEMP TABLE summed AS SELECT hour, host, counter, sum(n)::BIGINT AS n FROM hour WHERE hour = "
+            + hour
+            + " GROUP BY ALL");
+    s.execute("DELETE FROM hour WHERE hour = " + hour);
     s.execute(
-        "INSERT INTO %1$s SELECT %1$s, host, counter, n FROM summed WHERE n <> 0 ORDER BY host, counter, %1$s"
-            .formatted(table));
+        "INSERT INTO hour SELECT hour, host, counter, n FROM summed WHERE n <> 0 ORDER BY host, counter");
     s.execute("DROP TABLE summed");
+  }
+
+  private void sumMinutes(Statement s, int hour) throws SQLException {
+    // by host, then counter and minute in one number
+    TreeMap<Integer, TreeMap<Integer, Long>> sums = new TreeMap<>();
+    try (ResultSet r = s.executeQuery("SELECT host, cells FROM minute WHERE hour = " + hour)) {
+      while (r.next()) {
+        TreeMap<Integer, Long> host = sums.computeIfAbsent(r.getInt(1), h -> new TreeMap<>());
+        MinuteCells.read(
+            FactReader.bytes(r, 2),
+            (counter, minute, n) -> host.merge(counter << 6 | minute, n, Long::sum));
+      }
+    }
+    s.execute("DELETE FROM minute WHERE hour = " + hour);
+    try (DuckDBAppender a =
+        database.writer().createAppender(DuckDBConnection.DEFAULT_SCHEMA, "minute")) {
+      for (Map.Entry<Integer, TreeMap<Integer, Long>> host : sums.entrySet()) {
+        MinuteCells cells = new MinuteCells();
+        host.getValue()
+            .forEach((at, n) -> {
+              if (n != 0) {
+                cells.add(at >>> 6, at & 63, n);
+              }
+            });
+        a.beginRow();
+        a.append(hour);
+        a.append((short) (int) host.getKey());
+        a.append(cells.take());
+        a.endRow();
+      }
+    }
   }
 
   /** Files of the vault that changed, with their lengths; 0 for one that is gone. */
@@ -124,12 +160,13 @@ public final class Upkeep {
         s -> {
           // hops have milliseconds; one that nothing ended goes a while after it was last heard of
           long millis = micros / 1000;
-          String old = "first < " + millis + " AND (NOT open OR first + lasted < " + millis + ")";
-          s.execute("DELETE FROM attempt WHERE hop IN (SELECT id FROM hop WHERE " + old + ")");
-          s.execute("DELETE FROM hop WHERE " + old);
+          HopTable.delete(
+              s,
+              "SELECT id FROM hop WHERE first < %1$d AND (first + lasted < %1$d OR kind IN (SELECT id FROM hop_kind WHERE NOT open))"
+                  .formatted(millis));
           s.execute("DELETE FROM refusal WHERE time < " + micros);
           s.execute("DELETE FROM login WHERE time < " + micros);
-          s.execute("DELETE FROM minute WHERE minute < " + day * 1440);
+          s.execute("DELETE FROM minute WHERE hour < " + day * 24);
           s.execute("DELETE FROM unknown WHERE day > 0 AND day < " + day);
           s.execute("DELETE FROM meta WHERE name = '" + KEPT_FROM + "'");
           s.execute("INSERT INTO meta VALUES ('" + KEPT_FROM + "', '" + day + "')");

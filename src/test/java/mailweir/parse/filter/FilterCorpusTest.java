@@ -158,6 +158,8 @@ class FilterCorpusTest {
             "amavis",
             "spamd",
             "clamd",
+            "MailScanner",
+            "rspamd",
             "clamav-milter",
             "freshclam",
             "postgrey",
