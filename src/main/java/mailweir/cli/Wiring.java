@@ -12,9 +12,12 @@ import mailweir.collect.Reading;
 import mailweir.collect.Sources;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
+import mailweir.parse.courier.Courier;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
+import mailweir.parse.mailbox.LoginFiles;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mailbox.Qpopper;
 import mailweir.parse.postfix.PostfixDialect;
 
 /** What several commands put together in the same way. */
@@ -26,6 +29,9 @@ final class Wiring {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
     all.add(new Mailboxes());
+    all.add(new Qpopper());
+    all.add(new LoginFiles());
+    all.add(new Courier());
     all.add(new PostfixDialect());
     return new Dialects(all);
   }

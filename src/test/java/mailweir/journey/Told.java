@@ -15,6 +15,7 @@ import mailweir.identity.Logged;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
+import mailweir.parse.courier.Courier;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.filter.Filters;
 import mailweir.parse.postfix.PostfixDialect;
@@ -43,6 +44,7 @@ public final class Told {
     Sifter sifter = new Sifter(texts, hosts, Site.DEFAULT, sink, tally, waiting, true);
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
+    all.add(new Courier());
     all.add(new PostfixDialect());
     Dialects dialects = new Dialects(all);
     Logged logged = new Logged(0);

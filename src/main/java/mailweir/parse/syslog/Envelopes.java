@@ -169,7 +169,9 @@ public final class Envelopes {
         return;
       }
     }
-    OwnStamps.accessLog(a, p, to, s);
+    if (!OwnStamps.ownFile(a, p, to, s)) {
+      OwnStamps.accessLog(a, p, to, s);
+    }
   }
 
   /** Behind {@code <22>}; where it was when there is none. */
