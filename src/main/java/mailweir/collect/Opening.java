@@ -188,7 +188,9 @@ final class Opening implements AutoCloseable {
       envelopes.parse(head, p, end, line);
       // where the text is the whole line and a zone is told, it is an access log's
       boolean web = line.textFrom == line.from && line.stamp.offset != Line.Stamp.NO_OFFSET;
-      good += line.stamp.present && (line.program != null || line.host != null || web) ? 1 : 0;
+      boolean named = line.program != null || line.host != null || line.pidTo > line.pidFrom;
+      boolean own = Envelopes.isOwnLog(line);
+      good += line.stamp.present && (named || web || own) ? 1 : 0;
       p = end + 1;
     }
     return n == 0 ? -1 : good;

@@ -77,10 +77,9 @@ public sealed interface Event {
 
   /**
    * A message came into the queue, told by a server that says all of it in one line: Sendmail's {@code from=}, Exim's {@code <=}, qmail's
-   * {@code info msg}. {@code peer}: who handed it over. {@code size} in bytes; {@code nrcpt} -1 where the server does not say.
-   * {@code origQueueId}: the id that the message had before, or that a notice reports. {@code to}: recipients where the line has
-   * them. {@code removal}: whether the server tells when the message leaves the queue (Exim, qmail); Sendmail does not, and writes the
-   * line without {@code messageId} when the client broke off before the message was in.
+   * {@code info msg}. {@code size} in bytes; {@code nrcpt} -1 where the server does not say. {@code origQueueId}: the id that the message
+   * had before, or that a notice reports. {@code to}: recipients where the line has them. {@code removal}: whether the server tells when the message leaves the queue; Sendmail does not, and has no {@code messageId} here
+   * when the client broke off.
    */
   record Arrival(
       Slice queueId,
@@ -103,18 +102,6 @@ public sealed interface Event {
     public String word() {
       return "queued";
     }
-  }
-
-  /** How a message of an {@link Arrival} came in. */
-  enum Entry {
-    /** By SMTP from {@code peer}; a login makes it a submission. */
-    SMTP,
-    /** By SMTP at a port or service that is for submission, with or without a login in the line. */
-    SUBMISSION,
-    /** From a command on the host itself. */
-    LOCAL,
-    /** The server made it itself: a bounce, delay or postmaster notice. */
-    NOTICE
   }
 
   /** The Message-ID header, without angle brackets. {@code resent}: it is the Resent-Message-ID. */
@@ -261,17 +248,6 @@ public sealed interface Event {
     }
   }
 
-  /** What a successful delivery attempt was besides a plain hand-over. */
-  enum Handover {
-    PLAIN,
-    /** {@code sent (forwarded as ID)}: an alias or a .forward made a new message. */
-    FORWARDED,
-    /** {@code sent (250 … discarded …)}, the discard transport: nobody got it. */
-    DISCARDED,
-    /** {@code sent (… DSN was sent)}: the recipient was redirected into a notice only. */
-    NOTICE_ONLY
-  }
-
   /**
    * What a screener in front of the server (postscreen) found. {@code test}: {@code PASS OLD}, {@code PREGREET}, {@code DNSBL}, … as
    * logged. {@code passed}: the client is handed on, so that the server's own {@link Connect} of it follows and is the same session.
@@ -362,8 +338,16 @@ public sealed interface Event {
     }
   }
 
-  /** An operator's or the server's own act on a queued message: {@code deleted requeued held released}. */
-  record QueueAct(Slice queueId, Slice act) implements Event {
+  /**
+   * An operator's or the server's own act on a queued message: {@code deleted requeued held released}. {@code nextQueueId}: the id under
+   * which it goes on, where this line alone tells (MailScanner's requeueing into Postfix); that hop has no origin line of its own.
+   */
+  record QueueAct(Slice queueId, Slice act, Slice nextQueueId) implements Event {
+    /** An act after which the message keeps its id, or whose next id another line tells. */
+    public QueueAct(Slice queueId, Slice act) {
+      this(queueId, act, null);
+    }
+
     @Override
     public String word() {
       return "queue_act";
@@ -384,6 +368,7 @@ public sealed interface Event {
    * filter says yes or no. {@code counts}: false for a scanner's note that another line's verdict rests on (clamd).
    * {@code signature}: the virus' name, or of a banned message the part that offends. {@code filterId}: the filter's own number for
    * the message (amavis' {@code 26583-03-5}), the same in every {@link VerdictPart} of a line that was too long.
+   * {@code tests}: the tests that hit, with their scores, as logged.
    */
   record FilterVerdict(
       Slice filter,
@@ -404,8 +389,53 @@ public sealed interface Event {
       Slice quarantine,
       Slice subject,
       long size,
-      boolean counts)
+      boolean counts,
+      Slice tests)
       implements Event {
+    /** A verdict whose line does not tell which tests hit. */
+    public FilterVerdict(
+        Slice filter,
+        Slice filterId,
+        Slice queueId,
+        Slice nextQueueId,
+        Slice messageId,
+        Slice from,
+        List<Slice> to,
+        Slice clientIp,
+        Category category,
+        Slice categoryWord,
+        Action action,
+        Slice actionWord,
+        Slice signature,
+        double score,
+        Boolean spam,
+        Slice quarantine,
+        Slice subject,
+        long size,
+        boolean counts) {
+      this(
+          filter,
+          filterId,
+          queueId,
+          nextQueueId,
+          messageId,
+          from,
+          to,
+          clientIp,
+          category,
+          categoryWord,
+          action,
+          actionWord,
+          signature,
+          score,
+          spam,
+          quarantine,
+          subject,
+          size,
+          counts,
+          null);
+    }
+
     @Override
     public String word() {
       return "filter_verdict";
@@ -438,8 +468,23 @@ public sealed interface Event {
       Slice user,
       Slice queueId,
       Slice text,
-      boolean counts)
+      boolean counts,
+      Slice helo)
       implements Event {
+    /** A login of which no HELO is told. */
+    public Login(
+        boolean ok,
+        boolean mailbox,
+        Slice service,
+        Peer peer,
+        Slice method,
+        Slice user,
+        Slice queueId,
+        Slice text,
+        boolean counts) {
+      this(ok, mailbox, service, peer, method, user, queueId, text, counts, null);
+    }
+
     /** A login that counts. */
     public Login(
         boolean ok,
@@ -459,7 +504,7 @@ public sealed interface Event {
     }
   }
 
-  /** A greylisting daemon's own line; the refusal that follows from it is the mail server's line. */
+  /** A greylisting daemon's own line; the refusal that follows is the mail server's. */
   record Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId)
       implements Event {
     @Override

@@ -183,7 +183,8 @@ final class Fragments {
             : Long.MAX_VALUE;
     long first = Math.min(hops.first(a), hops.first(b));
     boolean origin = hops.origin(a) != 0;
-    boolean queuedA = hops.nrcpt(a) > 0 && (hops.nrcpt(b) == 0 || acceptedA <= acceptedB);
+    boolean isQueuedB = hops.is(b, Words.ACTIVE);
+    boolean queuedA = hops.is(a, Words.ACTIVE) && (!isQueuedB || acceptedA <= acceptedB);
     long flags = hops.get(a, 9) & 0xFFFFFF | hops.get(b, 9) & 0xFFFFFF;
     hops.set(a, 3, Math.max(hops.last(a), hops.last(b)));
     if (hops.messageId(a) == 0) {
@@ -193,7 +194,7 @@ final class Fragments {
       hops.set(a, 5, hops.before(b));
     }
     int account = origin ? hops.account(a) : hops.account(b);
-    int sender = queuedA || hops.nrcpt(b) == 0 ? hops.sender(a) : hops.sender(b);
+    int sender = queuedA || !isQueuedB ? hops.sender(a) : hops.sender(b);
     if (!origin) {
       hops.set(a, 6, hops.get(b, 6));
     }

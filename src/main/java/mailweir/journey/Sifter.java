@@ -2,6 +2,7 @@ package mailweir.journey;
 
 import mailweir.event.Action;
 import mailweir.event.Category;
+import mailweir.event.Entry;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.parse.Line;
@@ -326,7 +327,7 @@ public final class Sifter {
         int origin =
             givesBack(e.peer())
                 ? Words.ORIGIN_LOOPBACK
-                : e.saslUser() != null || e.entry() == Event.Entry.SUBMISSION
+                : e.saslUser() != null || e.entry() == Entry.SUBMISSION
                     ? Words.ORIGIN_SUBMISSION
                     : Words.ORIGIN_SMTP;
         if (e.saslUser() != null) {
@@ -493,6 +494,14 @@ public final class Sifter {
       marks.begin(time, Words.ACT);
       mark[2] |= (long) act << 48;
       marks.put(e.queueId());
+    }
+    if (act == 2 && e.nextQueueId() != null) {
+      marks.begin(time, Words.PICKUP);
+      mark[5] = e.queueId().hash();
+      marks.put(e.nextQueueId());
+      // no line of its own will tell the Message-ID
+      marks.begin(time, Words.MESSAGE_ID);
+      marks.put(e.nextQueueId());
     }
   }
 

@@ -16,14 +16,6 @@ public interface Dialect {
   /** Whether lines of this program (as logged, without pid) are written in it. Called once for each program seen. */
   boolean claims(String program);
 
-  /**
-   * Whether a line that names no program, or one that nobody claims (a service's name that its operator chose), is written in it: only a
-   * line that is so beyond doubt. Pure and total as {@link #parse}.
-   */
-  default boolean recognises(Line line) {
-    return false;
-  }
-
   /** What the line says. */
   Event parse(Line line);
 }

@@ -30,7 +30,7 @@ public final class Dialects {
   private final List<Dialect> dialects;
 
   /** Those that recognise lines at all. */
-  private final Dialect[] recognising;
+  private final Recogniser[] recognising;
 
   private final Dialect forced;
   private Dialect[] byProgram = new Dialect[64];
@@ -42,7 +42,8 @@ public final class Dialects {
 
   private Dialects(List<Dialect> dialects, Dialect forced) {
     this.dialects = List.copyOf(dialects);
-    this.recognising = dialects.stream().filter(Dialects::recognisesAny).toArray(Dialect[]::new);
+    this.recognising =
+        dialects.stream().filter(Recogniser.class::isInstance).toArray(Recogniser[]::new);
     this.forced = forced;
   }
 
@@ -87,14 +88,6 @@ public final class Dialects {
     return known == NOBODY ? recognise(line) : known;
   }
 
-  private static boolean recognisesAny(Dialect d) {
-    try {
-      return d.getClass().getMethod("recognises", Line.class).getDeclaringClass() != Dialect.class;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private Dialect choose(String program) {
     for (Dialect d : dialects) {
       if (d.claims(program)) {
@@ -106,7 +99,7 @@ public final class Dialects {
 
   /** Each is asked in its order, so that what a line is does not depend on the lines before it. */
   private Dialect recognise(Line line) {
-    for (Dialect d : recognising) {
+    for (Recogniser d : recognising) {
       if (d.recognises(line)) {
         return d;
       }

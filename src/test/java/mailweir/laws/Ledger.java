@@ -135,7 +135,12 @@ final class Ledger {
 
   static Dialects dialects() {
     List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(Arrays.asList(new Dovecot(), new PostfixDialect(), new QmailDialect()));
+    all.addAll(
+        Arrays.asList(
+            new Dovecot(),
+            new PostfixDialect(),
+            new mailweir.parse.exim.Exim(),
+            new QmailDialect()));
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
     return new Dialects(all);

@@ -198,6 +198,7 @@ class StoreLawTest {
             new PostfixDialect(),
             new SendmailDialect(),
             new MimeDefang(),
+            new mailweir.parse.exim.Exim(),
             new QmailDialect()));
     return new Dialects(all);
   }

@@ -3,8 +3,8 @@ package mailweir.parse.apache;
 import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
-import mailweir.parse.Dialect;
 import mailweir.parse.Line;
+import mailweir.parse.Recogniser;
 import mailweir.slice.Slice;
 
 /**
@@ -22,7 +22,7 @@ import mailweir.slice.Slice;
  *
  * <p>A quoted request that is no request ({@code "-"}, or bytes of a TLS greeting) is a hit too: the server answered it.
  */
-public final class AccessLog implements Dialect {
+public final class AccessLog implements Recogniser {
   /** How far into a line the stamp may begin. */
   private static final int STAMP_WITHIN = 1024;
 

@@ -3,9 +3,9 @@ package mailweir.parse.dovecot;
 import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
-import mailweir.parse.Dialect;
 import mailweir.parse.Line;
 import mailweir.parse.Phrases;
+import mailweir.parse.Recogniser;
 import mailweir.parse.Scan;
 import mailweir.slice.Ascii;
 import mailweir.slice.Slice;
@@ -19,7 +19,7 @@ import mailweir.slice.Slice;
  *   deliver(user): msgid=…                               the same, logged under its own name
  * </pre>
  */
-public final class Dovecot implements Dialect {
+public final class Dovecot implements Recogniser {
   private static final byte[] LOGIN = bytes("-login");
   private static final byte[] LMTP = bytes("lmtp");
   private static final byte[] LDA = bytes("lda");
@@ -135,12 +135,38 @@ public final class Dovecot implements Dialect {
                 || p.equals("managesieve"));
   }
 
+  /** Its own file, under multilog too: the process' name begins the text. */
+  @Override
+  public boolean recognises(Line line) {
+    if (line.program != null || line.host != null || !line.stamp.present) {
+      return false;
+    }
+    for (byte[] own : OWN) {
+      if (Slice.regionIs(line.array, line.textFrom, line.textTo, own)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final byte[][] OWN = {
+    Ascii.bytes("imap-login: "),
+    Ascii.bytes("pop3-login: "),
+    Ascii.bytes("managesieve-login: "),
+    Ascii.bytes("dovecot-auth: "),
+    Ascii.bytes("auth-worker(")
+  };
+  private static final byte[] OWN_AUTH = Ascii.bytes("dovecot-auth: ");
+
   @Override
   public Event parse(Line line) {
     byte[] a = line.array;
     int p = line.textFrom;
     int to = line.textTo;
     String program = line.program == null ? "dovecot" : line.program.text();
+    if (line.program == null && Slice.regionIs(a, p, to, OWN_AUTH)) {
+      return service(AUTH, 0, AUTH.length, null, a, p + OWN_AUTH.length, to);
+    }
     if (program.equals("dovecot")) {
       int service = p;
       int serviceEnd = nameEnd(a, p, to);

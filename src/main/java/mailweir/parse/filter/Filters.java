@@ -14,9 +14,13 @@ public final class Filters {
         new OpenDkim(),
         new OpenDmarc(),
         new Postgrey(),
+        new Greylisters(),
         new SpfPolicy(),
         new SpamAssassin(),
         new Clam(),
+        new MailScanner(),
+        new Rspamd(),
+        new Assp(),
         new SaslAuth());
   }
 }

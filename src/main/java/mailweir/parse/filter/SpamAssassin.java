@@ -18,6 +18,9 @@ import mailweir.slice.Slice;
 public final class SpamAssassin implements Dialect {
   private static final Slice SPAMD = Slice.of("spamd");
   private static final byte[] OWN = bytes("spamd: ");
+  private static final byte[] PROCESSING = bytes("processing message <");
+  private static final byte[] CHECKING = bytes("checking message <");
+  private static final byte[] START_END = bytes("> for ");
   private static final byte[] RESULT = bytes("result: ");
   private static final byte[] IDENTIFIED = bytes("identified spam (");
   private static final byte[] CLEAN = bytes("clean message (");
@@ -134,6 +137,13 @@ public final class SpamAssassin implements Dialect {
     }
     if (Slice.regionIs(a, p, to, CLEAN)) {
       return beside(a, p + CLEAN.length, to, false);
+    }
+    if (Slice.regionIs(a, p, to, PROCESSING) || Slice.regionIs(a, p, to, CHECKING)) {
+      int open = Scan.upTo(a, p, to, '<');
+      int close = Slice.indexOf(a, open, to, START_END);
+      if (close > open + 1) {
+        return new Event.MessageId(null, new Slice(a, open + 1, close), false);
+      }
     }
     return phrases.read(a, p, to);
   }

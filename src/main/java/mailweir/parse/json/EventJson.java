@@ -11,10 +11,10 @@ import mailweir.event.Action;
 import mailweir.event.Category;
 import mailweir.event.Event;
 import mailweir.event.Event.Envelope;
-import mailweir.event.Event.Handover;
 import mailweir.event.Event.Peer;
 import mailweir.event.Event.Relay;
 import mailweir.event.Event.Ruling;
+import mailweir.event.Handover;
 import mailweir.event.Status;
 import mailweir.parse.Line;
 import mailweir.slice.Slice;
@@ -198,8 +198,9 @@ public final class EventJson implements AutoCloseable {
         text("from", from);
         text("status", "expired");
       }
-      case Event.QueueAct(Slice queueId, Slice act) -> {
+      case Event.QueueAct(Slice queueId, Slice act, Slice nextQueueId) -> {
         text("queue_id", queueId);
+        text("next_queue_id", nextQueueId);
         text("act", act);
       }
       case Event.ProxyAccept(Slice nextQueueId, Peer peer, Envelope envelope) -> {
@@ -229,6 +230,8 @@ public final class EventJson implements AutoCloseable {
         text("sasl_user", login.user());
         text("queue_id", login.queueId());
         flag("mailbox", login.mailbox());
+        text("helo", login.helo());
+        number("smtp_code", code(login.text()));
         text("text", login.text());
         if (!login.counts()) {
           out.writeBooleanField("counts", false);
@@ -422,6 +425,7 @@ public final class EventJson implements AutoCloseable {
     text("quarantine", v.quarantine());
     text("subject", v.subject());
     number("size", v.size());
+    text("tests", v.tests());
     if (!v.counts()) {
       out.writeBooleanField("counts", false);
     }
@@ -450,6 +454,13 @@ public final class EventJson implements AutoCloseable {
       text("proto", envelope.proto());
       text("helo", envelope.helo());
     }
+  }
+
+  /** The reply code that a text begins with; -1 when it begins otherwise. */
+  private static long code(Slice text) {
+    return text == null || text.length() < 4 || text.at(3) != ' '
+        ? -1
+        : Slice.number(text.array, text.from, text.from + 3);
   }
 
   private void several(String key, List<Slice> values) throws IOException {

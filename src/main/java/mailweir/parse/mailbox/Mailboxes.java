@@ -48,6 +48,7 @@ public final class Mailboxes implements Dialect {
   private static final byte[] USER_NAME = bytes("user name: ");
   private static final byte[] WEB_FAILED = bytes("ogin failed for ");
   private static final byte[] WEB_FAILED_NOW = bytes("ailed login for ");
+  private static final byte[] WEB_FAILED_LOUD = bytes("FAILED login for ");
   private static final byte[] WEB_OK = bytes("uccessful login for ");
   private static final byte[] FROM = bytes(" from ");
   private static final byte[] IN_SESSION = bytes(" in session");
@@ -144,6 +145,7 @@ public final class Mailboxes implements Dialect {
           "timsieved",
           "sieve",
           "nntp",
+          "lmtpunix",
           "solid-pop3d",
           "roundcube" ->
           true;
@@ -185,7 +187,7 @@ public final class Mailboxes implements Dialect {
     } else if (Slice.indexOf(a, p, to, SOLID_OK) >= 0) {
       event = solid(service, true, a, p, to);
     }
-    return event == null ? phrases.read(a, p, to, null, peer(bracketed(a, p, to))) : event;
+    return event == null ? phrases.read(a, p, to, null, peer(told(a, p, to))) : event;
   }
 
   private static Event login(
@@ -286,6 +288,15 @@ public final class Mailboxes implements Dialect {
     return address(ip.array, ip.from, ip.to) ? ip : null;
   }
 
+  /** The address of a line that is no login: in brackets, or solid's behind the last dash. */
+  private static Slice told(byte[] a, int from, int to) {
+    Slice ip = bracketed(a, from, to);
+    int dash = ip == null ? Scan.last(a, from, to, DASH) : -1;
+    return dash >= 0 && address(a, dash + DASH.length, to)
+        ? Scan.ip(a, dash + DASH.length, to)
+        : ip;
+  }
+
   private static Event perdition(Slice service, byte[] a, int from, int to) {
     int arrow = Slice.indexOf(a, from, to, ARROW);
     int status = Scan.last(a, from, to, STATUS);
@@ -340,11 +351,14 @@ public final class Mailboxes implements Dialect {
   }
 
   /** The address is the last one behind {@code from} that ends the line, a sentence or stands before the session: a name may hold others. */
-  private static Event webmail(byte[] a, int from, int to) {
+  static Event webmail(byte[] a, int from, int to) {
     boolean ok = false;
     int f = Slice.indexOf(a, from, to, WEB_FAILED);
     if (f < 0) {
       f = Slice.indexOf(a, from, to, WEB_FAILED_NOW);
+    }
+    if (f < 0) {
+      f = Slice.indexOf(a, from, to, WEB_FAILED_LOUD);
     }
     if (f < 0) {
       f = Slice.indexOf(a, from, to, WEB_OK);
@@ -376,7 +390,7 @@ public final class Mailboxes implements Dialect {
     return login(WEBMAIL, ok, peer(ip), null, ok && open > 1 ? user.part(0, open - 1) : user, null);
   }
 
-  private static boolean address(byte[] a, int from, int to) {
+  static boolean address(byte[] a, int from, int to) {
     boolean separator = false;
     for (int i = from; i < to; i++) {
       if (a[i] == '.' || a[i] == ':') {

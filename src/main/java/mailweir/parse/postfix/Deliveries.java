@@ -4,8 +4,8 @@ import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
 import mailweir.event.Event.Delivery;
-import mailweir.event.Event.Handover;
 import mailweir.event.Event.Relay;
+import mailweir.event.Handover;
 import mailweir.event.Status;
 import mailweir.slice.Slice;
 

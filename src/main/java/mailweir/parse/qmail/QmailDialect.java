@@ -3,9 +3,9 @@ package mailweir.parse.qmail;
 import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
-import mailweir.parse.Dialect;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
+import mailweir.parse.Recogniser;
 import mailweir.slice.Slice;
 
 /**
@@ -13,7 +13,7 @@ import mailweir.slice.Slice;
  *
  * <p>A beginning that another program could have too ({@code status:}) is only believed with what follows it.
  */
-public final class QmailDialect implements Dialect {
+public final class QmailDialect implements Recogniser {
   private static final byte[] CHKUSER = bytes("CHKUSER ");
   private static final byte[] TCPSERVER = bytes("tcpserver: ");
   private static final byte[] RBLSMTPD = bytes("rblsmtpd: ");

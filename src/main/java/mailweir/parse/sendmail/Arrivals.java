@@ -2,6 +2,7 @@ package mailweir.parse.sendmail;
 
 import static mailweir.slice.Ascii.bytes;
 
+import mailweir.event.Entry;
 import mailweir.event.Event;
 import mailweir.parse.Scan;
 import mailweir.slice.Slice;
@@ -93,9 +94,7 @@ final class Arrivals {
     boolean local = peer.ip() == null && (proto == null || isLocal(peer.name()));
     return new Event.Arrival(
         queueId,
-        local
-            ? Event.Entry.LOCAL
-            : isSubmission(proto, daemon, login) ? Event.Entry.SUBMISSION : Event.Entry.SMTP,
+        local ? Entry.LOCAL : isSubmission(proto, daemon, login) ? Entry.SUBMISSION : Entry.SMTP,
         local ? Event.Peer.NONE : peer,
         proto,
         null,

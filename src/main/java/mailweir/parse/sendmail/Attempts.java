@@ -5,6 +5,7 @@ import static mailweir.slice.Ascii.bytes;
 import java.util.ArrayList;
 import java.util.List;
 import mailweir.event.Event;
+import mailweir.event.Handover;
 import mailweir.event.Status;
 import mailweir.parse.Scan;
 import mailweir.slice.Slice;
@@ -188,8 +189,8 @@ final class Attempts {
     int code = status == Status.SENT && reply == null ? -1 : code(said);
     Slice via = via(mailer, relay);
     Slice told = reply != null && status == Status.BOUNCED ? reply : text;
-    Event.Handover handover =
-        via == DISCARD && status == Status.SENT ? Event.Handover.DISCARDED : Event.Handover.PLAIN;
+    Handover handover =
+        via == DISCARD && status == Status.SENT ? Handover.DISCARDED : Handover.PLAIN;
     Event.Delivery delivery =
         new Event.Delivery(
             queueId, from, first, null, via, relay, delay, null, dsn, status, word, code, told,

@@ -169,7 +169,9 @@ public final class Envelopes {
         return;
       }
     }
-    OwnStamps.accessLog(a, p, to, s);
+    if (!OwnStamps.ownFile(a, p, to, s)) {
+      OwnStamps.accessLog(a, p, to, s);
+    }
   }
 
   /** Behind {@code <22>}; where it was when there is none. */
@@ -327,7 +329,11 @@ public final class Envelopes {
       text(a, glued, to, line);
       return;
     }
-    if (!strict && hostLike(a, p, end)) {
+    if (strict && a[p] == '[' && a[end - 1] == ']' && Slice.number(a, p + 1, end - 1) >= 0) {
+      // a program's own file: [pid] is its process, and stays part of the text
+      line.pidFrom = p + 1;
+      line.pidTo = end - 1;
+    } else if (!strict && hostLike(a, p, end)) {
       line.host = hosts.of(a, p, end);
       text(a, next, to, line);
     }
@@ -383,6 +389,16 @@ public final class Envelopes {
       }
     }
     return end > p && !Priorities.logLevel(a, p, end);
+  }
+
+  /**
+   * Whether a line with a stamp is of a log that a mail server keeps itself: multilog's label, or a message's id of Exim's behind the
+   * stamp. Only for lines that {@link #parse} has taken apart.
+   */
+  public static boolean isOwnLog(Line line) {
+    int p = line.textFrom;
+    return line.from < line.to && line.array[line.from] == '@'
+        || p < line.textTo && eximId(line.array, p, token(line.array, p, line.textTo));
   }
 
   /** {@code 1xUOhm-0001Dw-0G}, also with the longer middle of Exim 4.97: a message's id where syslog has the host. */

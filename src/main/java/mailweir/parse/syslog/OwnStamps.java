@@ -27,6 +27,10 @@ final class OwnStamps {
     line.bodyFrom = p;
     line.fine = Line.NO_TIME;
     byte[] a = line.array;
+    if (line.program == null && p < line.textTo && a[p] == '#') {
+      worker(a, p + 1, line);
+      return;
+    }
     if (line.textTo - p < 18 || a[p] != '1' || a[p + 10] != '.' || a[p + 17] != ' ') {
       return;
     }
@@ -35,6 +39,23 @@ final class OwnStamps {
     if (seconds >= 0 && micros >= 0) {
       line.fine = seconds * 1_000_000 + micros;
       line.bodyFrom = p + 18;
+    }
+  }
+
+  /** {@code #12924(normal) } in rspamd's own file: the pid, and the message behind it. */
+  private static void worker(byte[] a, int p, Line line) {
+    int i = p;
+    while (i < line.textTo && Stamps.digit(a[i])) {
+      i++;
+    }
+    int close =
+        i > p && i < line.textTo && a[i] == '('
+            ? Slice.indexOf(a, i, Math.min(line.textTo, i + 40), (byte) ')')
+            : -1;
+    if (close > 0 && close + 1 < line.textTo && a[close + 1] == ' ') {
+      line.pidFrom = p;
+      line.pidTo = i;
+      line.bodyFrom = close + 2;
     }
   }
 
@@ -98,6 +119,62 @@ final class OwnStamps {
         return;
       }
     }
+  }
+
+  /**
+   * Stamps that begin a line of a program's own file, whose text is the whole line: {@code [22-Jan-2013 22:28:21 +0200]} (Roundcube), {@code
+   * [18/May/2017 07:25:15]} (Kerio), {@code Apr-27-13 02:25:09} (ASSP), {@code 10/26/2013 15:50:41 [} (SquirrelMail's plugin). Whether
+   * there is one; {@code s} is filled only then.
+   */
+  static boolean ownFile(byte[] a, int p, int to, Line.Stamp s) {
+    if (to - p < 22) {
+      return false;
+    }
+    if (a[p] == '[' && (a[p + 3] == '-' || a[p + 3] == '/') && a[p + 7] == a[p + 3]) {
+      boolean date =
+          day(
+              s,
+              Stamps.digits(a, p + 8, p + 12, to),
+              Stamps.month(a, p + 4, to),
+              Stamps.digits(a, p + 1, p + 3, to));
+      if (!date || a[p + 12] != ' ' || Stamps.clock(a, p + 13, to, s) < 0) {
+        return false;
+      }
+      s.present =
+          a[p + 21] == ']'
+              || to - p > 27 && a[p + 21] == ' ' && Stamps.offset(a, p + 22, to, s) == p + 27;
+      return s.present;
+    }
+    if (a[p + 3] == '-' && a[p + 6] == '-' && a[p + 9] == ' ') {
+      s.present =
+          day(
+                  s,
+                  2000 + Stamps.digits(a, p + 7, p + 9, to),
+                  Stamps.month(a, p, to),
+                  Stamps.digits(a, p + 4, p + 6, to))
+              && Stamps.clock(a, p + 10, to, s) == p + 18;
+      return s.present;
+    }
+    if (a[p + 2] == '/' && a[p + 5] == '/' && a[p + 10] == ' ' && a[p + 20] == '[') {
+      s.present =
+          day(
+                  s,
+                  Stamps.digits(a, p + 6, p + 10, to),
+                  Stamps.digits(a, p, p + 2, to),
+                  Stamps.digits(a, p + 3, p + 5, to))
+              && Stamps.clock(a, p + 11, to, s) == p + 19;
+      return s.present;
+    }
+    return false;
+  }
+
+  private static boolean day(Line.Stamp s, int year, int month, int day) {
+    s.year = year;
+    s.month = month;
+    s.day = day;
+    s.micros = 0;
+    s.offset = Line.Stamp.NO_OFFSET;
+    return year >= 1970 && month > 0 && day > 0 && Stamps.valid(year, month, day);
   }
 
   private static boolean clf(byte[] a, int p, int to, Line.Stamp s) {

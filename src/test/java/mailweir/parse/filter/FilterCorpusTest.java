@@ -26,14 +26,14 @@ class FilterCorpusTest {
 
   @TestFactory
   Stream<DynamicTest> parse_eachPhenomenon() {
-    return Stream.of("filter", "dovecot", "mailbox")
+    return Stream.of("filter", "dovecot", "mailbox", "courier")
         .flatMap(room -> RecordedLines.logs(room).stream())
         .map(log -> DynamicTest.dynamicTest(name(log), () -> new RecordedLines().check(log)));
   }
 
   @TestFactory
   Stream<DynamicTest> parse_recordedLinesAreAllUnderstood() {
-    return Stream.of("filter", "dovecot", "mailbox")
+    return Stream.of("filter", "dovecot", "mailbox", "courier")
         .flatMap(room -> RecordedLines.logs(room).stream())
         .filter(log -> log.toString().endsWith("recorded.log"))
         .map(log ->
@@ -108,7 +108,7 @@ class FilterCorpusTest {
   /** Every truncation and 200 mutations of every line of the corpus give a value. */
   @TestFactory
   Stream<DynamicTest> parse_isTotal() {
-    return Stream.of("filter", "dovecot", "mailbox")
+    return Stream.of("filter", "dovecot", "mailbox", "courier")
         .flatMap(room -> RecordedLines.logs(room).stream())
         .map(log ->
             DynamicTest.dynamicTest(
@@ -158,6 +158,15 @@ class FilterCorpusTest {
             "amavis",
             "spamd",
             "clamd",
+            "MailScanner",
+            "rspamd",
+            "milter-greylist",
+            "policyd",
+            "sqlgrey",
+            "popper",
+            "courierd",
+            "courieresmtp",
+            "courieresmtpd",
             "clamav-milter",
             "freshclam",
             "postgrey",

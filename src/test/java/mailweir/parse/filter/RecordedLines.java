@@ -15,9 +15,11 @@ import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
 import mailweir.parse.Names;
+import mailweir.parse.courier.Courier;
 import mailweir.parse.dovecot.Dovecot;
 import mailweir.parse.json.EventJson;
 import mailweir.parse.mailbox.Mailboxes;
+import mailweir.parse.mailbox.Qpopper;
 import mailweir.parse.mimedefang.MimeDefang;
 import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.slice.Slice;
@@ -36,6 +38,8 @@ public final class RecordedLines {
     all.add(new Mailboxes());
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
+    all.add(new Qpopper());
+    all.add(new Courier());
     dialects = new Dialects(all);
   }
 

@@ -130,9 +130,9 @@ class EnvelopesTest {
       textBlock =
           """
           2020-10-05 18:27:12 auth_login authenticator failed for (User) [192.0.2.70] => 2020-10-05T18:27:12 | - | - | - | x1 | auth_login authenticator failed for (User) [192.0.2.70]
-          2013-06-02 09:22:05 [19591] SMTP call from x [192.0.2.1] => 2013-06-02T09:22:05 | - | - | - | x1 | [19591] SMTP call from x [192.0.2.1]
+          2013-06-02 09:22:05 [19591] SMTP call from x [192.0.2.1] => 2013-06-02T09:22:05 | - | - | 19591 | x1 | [19591] SMTP call from x [192.0.2.1]
           2026-11-20 13:33:11 1xUOhm-0001Dw-0G SMTP: x y => 2026-11-20T13:33:11 | - | - | - | x1 | 1xUOhm-0001Dw-0G SMTP: x y
-          2026-02-01 10:00:01.100 #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x => 2026-02-01T10:00:01.100000 | - | - | - | x1 | #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x
+          2026-02-01 10:00:01.100 #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x => 2026-02-01T10:00:01.100000 | - | - | 1001 | x1 | #1001(normal) <a1b2c3>; rspamd_task_write_log: id: x
           @4000000038c3eeb027f41c7c new msg 93869 => 2000-03-06T17:45:10.670309+00:00 | - | - | - | x1 | new msg 93869
           2026-11-20 13:25:19.815522 delivery 1: success: did_0+0+1/ => 2026-11-20T13:25:19.815522 | - | - | - | x1 | delivery 1: success: did_0+0+1/
           2026-11-20 13:25:19.815522 triple bounce: discarding bounce/1 => 2026-11-20T13:25:19.815522 | - | - | - | x1 | triple bounce: discarding bounce/1

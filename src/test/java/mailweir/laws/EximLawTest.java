@@ -1,0 +1,112 @@
+package mailweir.laws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import mailweir.journey.Told;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The laws for Exim: figures beside what clients were answered, any order, main log and reject log, file and syslog. */
+class EximLawTest {
+  private static final String MAIN = "x1-exim";
+  private static final String QUEUE = "x2-exim-queue";
+
+  @TempDir Path folder;
+
+  /** 177 sessions were answered {@code 250 OK id=} after their data, 6 of them with a login; 7 messages came from commands. */
+  @Test
+  void figures_areThoseOfTheSessions() {
+    JsonNode all = report(MAIN);
+    assertEquals(171, all.at("/accepted_by_origin/smtp").asLong());
+    assertEquals(6, all.at("/accepted_by_origin/submission").asLong());
+    assertEquals(7, all.at("/accepted_by_origin/pickup").asLong());
+    assertEquals(66, counter(all, "generated"));
+    assertEquals(256, counter(all, "delivered"));
+    assertEquals(28, counter(all, "bounced"));
+    assertEquals(16, counter(all, "expired"));
+    assertEquals(119, counter(all, "deferred"));
+    assertEquals(6, counter(all, "auth_ok"));
+    assertEquals(4, counter(all, "auth_failed"));
+    assertEquals(0, counter(all, "unaccounted"));
+  }
+
+  /** 313 messages and 107 bounces were in the queue. */
+  @Test
+  void queueOnly_isAcceptedAndGenerated() {
+    JsonNode all = report(QUEUE);
+    assertEquals(313, counter(all, "accepted"));
+    assertEquals(107, counter(all, "generated"));
+    assertEquals(0, all.at("/lines/not_understood").asLong());
+  }
+
+  @Test
+  void rejectLog_addsNothing() {
+    JsonNode main = report(MAIN);
+    JsonNode both =
+        Ledger.of(folder, MAIN)
+            .file(Recorded.lines(MAIN))
+            .file(Recorded.lines(MAIN + ".rejectlog"))
+            .report();
+    for (String group : List.of("counters", "refused_by_reason", "tempfailed_by_reason", "top")) {
+      assertEquals(main.get(group), both.get(group), group);
+    }
+  }
+
+  /** Syslog gets each rejection twice, from the main log and from the reject log; all that concerns messages is the same. */
+  @Test
+  void syslog_tellsTheMessagesOfTheMainLog() {
+    JsonNode main = report(MAIN);
+    JsonNode syslog = report(MAIN + ".syslog");
+    for (String figure :
+        List.of(
+            "accepted",
+            "accepted_bytes",
+            "generated",
+            "delivered",
+            "delivered_bytes",
+            "bounced",
+            "expired",
+            "deferred",
+            "discarded",
+            "relayed_hops")) {
+      assertEquals(counter(main, figure), counter(syslog, figure), figure);
+    }
+    assertEquals(main.get("accepted_by_origin"), syslog.get("accepted_by_origin"));
+    assertEquals(main.get("delivered_by_via"), syslog.get("delivered_by_via"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MAIN, QUEUE, "x1-exim.syslog"})
+  void lines_mayBeShuffled(String recording) {
+    List<String> lines = Recorded.lines(recording);
+    String straight = Ledger.of(folder, MAIN).file(lines).text();
+    for (int seed = 1; seed <= 4; seed++) {
+      List<String> shuffled = new ArrayList<>(lines);
+      Collections.shuffle(shuffled, new Random(seed));
+      assertEquals(straight, Ledger.of(folder, MAIN).file(shuffled).text(), "with " + seed);
+    }
+    assertEquals(straight, Ledger.of(folder, MAIN).file(lines.reversed()).text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MAIN, QUEUE})
+  void lines_mayComeAfterTheirStaySeemedComplete(String recording) {
+    Told.sameInPieces(Recorded.lines(recording), 40, 333);
+  }
+
+  private JsonNode report(String recording) {
+    return Ledger.of(folder, MAIN).file(Recorded.lines(recording)).report();
+  }
+
+  private static long counter(JsonNode report, String name) {
+    return report.at("/counters/" + name).asLong();
+  }
+}
