@@ -33,7 +33,12 @@ final class EximTraffic extends Traffic {
           x < .12
               ? "relay not permitted"
               : x < .2 ? "Unknown user" : ip + " is listed at zen.spamhaus.example";
-      say(time, host, "exim", pid, who + " F=<" + from + "> rejected RCPT <" + to + ">: " + why)
+      say(
+              time,
+              host,
+              "exim",
+              pid,
+              who + " F=<" + bare(from) + "> rejected RCPT <" + to + ">: " + why)
           .counts("rejects.total")
           .counts(
               x < .12 ? "rejects.relay_denied" : x < .2 ? "rejects.unknown_user" : "rejects.rbl")
@@ -120,5 +125,10 @@ final class EximTraffic extends Traffic {
       digits[i] = (char) (d < 10 ? '0' + d : d < 36 ? 'A' + d - 10 : 'a' + d - 36);
     }
     return new String(digits);
+  }
+
+  /** A sender as it stands between brackets; the null sender is nothing. */
+  private static String bare(String from) {
+    return from.equals("<>") ? "" : from;
   }
 }

@@ -227,7 +227,8 @@ final class Rejections {
       p += UNQUALIFIED.length;
       boolean sender = Slice.regionIs(a, p, to, SENDER_REJECTED);
       if (!sender && !Slice.regionIs(a, p, to, RECIPIENT_REJECTED)) {
-        return null;
+        clientAnywhere(a, p, to, f);
+        return new Event.Note("protocol_error", id, f.peer(), new Slice(a, from, to));
       }
       p += sender ? SENDER_REJECTED.length : RECIPIENT_REJECTED.length;
       int end = addressEnd(a, p, to);
