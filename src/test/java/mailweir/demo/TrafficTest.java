@@ -40,7 +40,7 @@ class TrafficTest {
   void exim_isTheSameForEver() throws Exception {
     same(
         "exim",
-        "d06b2ab5651b6d090db352f271c9d0f8885831a6c46472525ad651184757121e",
+        "8bbffa9c10494d7f5129d1be4fb0dfd5eda76c5159a344e357e31226eb6aafde",
         "ac63b26ca069e17a632b6a7b5d4c6bfd77fd85f3566c2af317f84693b9ad15b8");
   }
 
