@@ -41,7 +41,7 @@ class TrafficTest {
     same(
         "exim",
         "8bbffa9c10494d7f5129d1be4fb0dfd5eda76c5159a344e357e31226eb6aafde",
-        "ac63b26ca069e17a632b6a7b5d4c6bfd77fd85f3566c2af317f84693b9ad15b8");
+        "396214060c3d854e10ebfb1afcca4d9f0a92bcf95ffc7b1c6d056fbb674f3390");
   }
 
   @Test
