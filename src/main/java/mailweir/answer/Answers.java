@@ -22,6 +22,11 @@ public interface Answers {
   List<Report.Shape> unknown(Query query);
 
   /** What filters stopped in the span, one row a message and recipient, by time; what the raw lines say. */
+  default List<SenderRisk> senders(Query query) {
+    throw new UnsupportedOperationException("whoever keeps no lines has no report of senders");
+  }
+
+  /** What filters stopped, a row a message and recipient. */
   default List<Quarantined> quarantine(Query query) {
     throw new UnsupportedOperationException("whoever keeps no lines has no quarantine report");
   }

@@ -157,6 +157,41 @@ public final class Csv {
     report.top().dnsbl().forEach(one -> csv.row("top_dnsbl", one.list(), "refused", one.refused()));
   }
 
+  /** The report of senders. */
+  public static void senders(List<SenderRisk> rows, Appendable out) {
+    Csv csv = new Csv(out);
+    csv.row(
+        "who",
+        "kind",
+        "risk",
+        "messages",
+        "admitted",
+        "relayed",
+        "relayed_without_login",
+        "relayed_unlike_login",
+        "refused",
+        "unknown_recipients",
+        "clients",
+        "senders",
+        "reasons");
+    for (SenderRisk r : rows) {
+      csv.row(
+          r.who(),
+          r.account() ? "account" : "client",
+          r.risk(),
+          r.messages(),
+          r.admitted(),
+          r.relayed(),
+          r.withoutLogin(),
+          r.unlikeLogin(),
+          r.refused(),
+          r.unknownRecipients(),
+          r.clients(),
+          r.senders(),
+          String.join(" ", r.reasons()));
+    }
+  }
+
   /** The quarantine report. */
   public static void quarantine(List<Quarantined> rows, Appendable out) {
     Csv csv = new Csv(out);

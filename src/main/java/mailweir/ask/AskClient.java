@@ -115,6 +115,15 @@ public final class AskClient implements Answers {
   }
 
   @Override
+  public List<mailweir.answer.SenderRisk> senders(Query query) {
+    List<mailweir.answer.SenderRisk> found = new ArrayList<>();
+    ask(
+        question("senders", query),
+        line -> found.add(Wire.record(line.get("row"), mailweir.answer.SenderRisk.class)));
+    return found;
+  }
+
+  @Override
   public List<Quarantined> quarantine(Query query) {
     List<Quarantined> found = new ArrayList<>();
     ask(

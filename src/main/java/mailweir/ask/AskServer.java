@@ -147,6 +147,8 @@ public final class AskServer implements AutoCloseable {
         case "report" -> wire.write(one("report", answers.report(query(request))));
         case "unknown" ->
             answers.unknown(query(request)).forEach(shape -> wire.write(one("shape", shape)));
+        case "senders" ->
+            answers.senders(query(request)).forEach(row -> wire.write(one("row", row)));
         case "quarantine" ->
             answers.quarantine(query(request)).forEach(row -> wire.write(one("row", row)));
         case "trace" -> {

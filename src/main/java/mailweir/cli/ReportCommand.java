@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
       "The figures of a span, as text or JSON.",
       "With files it reads them and keeps nothing; without, it asks the store."
     },
-    subcommands = QuarantineCommand.class,
+    subcommands = {QuarantineCommand.class, SendersCommand.class},
     mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
   /** So many bytes of log a byte of heap are enough for: measured with 2.8 GB in 512 MB. */

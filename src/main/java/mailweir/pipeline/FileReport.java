@@ -124,6 +124,58 @@ public final class FileReport {
         .withWeb(web.hours(texts, span));
   }
 
+  /** Reads all sources, each line once whatever the files share, and tells who sends through the site; riskiest first. */
+  public List<mailweir.answer.SenderRisk> senders(
+      List<Source> sources, Reading reading, Query query) throws IOException {
+    Hosts hosts = new Hosts();
+    Overlap overlap = sources.size() > 1 ? overlap(sources, reading, hosts) : Overlap.none();
+    Senders all = new Senders(query);
+    each(
+            sources,
+            (source, index) -> {
+              Senders mine = new Senders(query);
+              Dialects own = dialects.get();
+              LineIdentity identity = new LineIdentity(hosts);
+              Overlap.Gate gate = overlap.gate(index);
+              walk(
+                  source,
+                  reading,
+                  index,
+                  line -> {
+                    int host = identity.host(line);
+                    int minute = LineIdentity.minute(line.time);
+                    if (gate.admitsAll()
+                        || gate.admit(
+                            host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
+                      mine.hear(line.time, hosts.name(host), own.parse(line), line.repeat);
+                    }
+                  });
+              return mine;
+            })
+        .forEach(all::addAll);
+    return all.rows(query.limit());
+  }
+
+  /** Hands every line of a source on; what could not be read is among the problems. */
+  private void walk(Source source, Reading reading, int index, mailweir.collect.LineSink sink) {
+    try (SourceReader reader = SourceReader.open(source, reading, 0)) {
+      while (reader.read(sink, STEP) > 0) {
+        progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), false);
+      }
+      addProblems(reader.problems());
+    } catch (IOException e) {
+      addProblems(
+          List.of(
+              new Problem(
+                  source.name(),
+                  Problem.Kind.UNREADABLE,
+                  source.name()
+                      + ": cannot be read further ("
+                      + e.getMessage()
+                      + "); the figures lack the rest of it; mend the file or its permissions and run again")));
+    }
+  }
+
   private Overlap overlap(List<Source> sources, Reading reading, Hosts hosts) throws IOException {
     boolean[] fractions = new boolean[sources.size()];
     List<MinuteDigests> digests =
@@ -168,36 +220,22 @@ public final class FileReport {
     Worker worker = new Worker(texts, hosts, site, dialects.get(), inlet, span);
     LineIdentity identity = new LineIdentity(hosts);
     boolean single = gate.admitsAll();
-    try (SourceReader reader = SourceReader.open(source, reading, 0)) {
-      while (reader.read(
-              single
-                  ? worker::accept
-                  : line -> {
-                    int host = identity.host(line);
-                    int minute = LineIdentity.minute(line.time);
-                    if (gate.admit(
-                        host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
-                      worker.accept(line);
-                    } else {
-                      worker.tally.addAt(minute, host, Counters.LINES_REPEATED, 1);
-                    }
-                  },
-              STEP)
-          > 0) {
-        progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), false);
-      }
-      addProblems(reader.problems());
-    } catch (IOException e) {
-      addProblems(
-          List.of(
-              new Problem(
-                  source.name(),
-                  Problem.Kind.UNREADABLE,
-                  source.name()
-                      + ": cannot be read further ("
-                      + e.getMessage()
-                      + "); the figures lack the rest of it; mend the file or its permissions and run again")));
-    }
+    walk(
+        source,
+        reading,
+        index,
+        single
+            ? worker::accept
+            : line -> {
+              int host = identity.host(line);
+              int minute = LineIdentity.minute(line.time);
+              if (gate.admit(
+                  host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
+                worker.accept(line);
+              } else {
+                worker.tally.addAt(minute, host, Counters.LINES_REPEATED, 1);
+              }
+            });
     inlet.flush();
     return worker;
   }

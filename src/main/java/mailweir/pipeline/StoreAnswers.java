@@ -135,6 +135,21 @@ public final class StoreAnswers implements Answers {
   }
 
   @Override
+  public List<mailweir.answer.SenderRisk> senders(Query query) {
+    Senders senders = new Senders(query);
+    each(
+        senders.from(),
+        senders.to(),
+        (micros, host, event, times) -> senders.hear(micros, host, event, times));
+    return senders.rows(query.limit());
+  }
+
+  /** Who hears what stored lines say. */
+  private interface Ear {
+    void hear(long micros, String host, mailweir.event.Event event, int times);
+  }
+
+  @Override
   public List<Quarantined> quarantine(Query query) {
     Quarantine quarantine = new Quarantine(query);
     tell(quarantine);
@@ -144,15 +159,22 @@ public final class StoreAnswers implements Answers {
     return quarantine.rows();
   }
 
-  /** Tells the stored lines around a span, a day at a time. */
   private void tell(Quarantine quarantine) {
+    each(
+        quarantine.from(),
+        quarantine.to(),
+        (micros, host, event, times) -> quarantine.hear(micros, host, event));
+  }
+
+  /** Tells the stored lines around a span, a day at a time. */
+  private void each(long from, long to, Ear ear) {
     Dialects all = dialects.get();
     Envelopes envelopes = new Envelopes(new Names(), new Names());
     Line line = new Line();
     LineVault lines = vault.get();
     for (LocalDate date : lines.days()) {
       long begin = Math.multiplyExact(date.toEpochDay(), 86_400_000_000L);
-      if (begin >= quarantine.to() || begin + 86_400_000_000L <= quarantine.from()) {
+      if (begin >= to || begin + 86_400_000_000L <= from) {
         continue;
       }
       lines.each(
@@ -160,7 +182,7 @@ public final class StoreAnswers implements Answers {
           stored -> {
             envelopes.parse(stored.raw(), 0, stored.raw().length, line);
             line.time = stored.micros();
-            quarantine.hear(stored.micros(), stored.host(), all.parse(line));
+            ear.hear(stored.micros(), stored.host(), all.parse(line), line.repeat);
           });
     }
   }
