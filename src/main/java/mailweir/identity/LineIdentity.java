@@ -43,8 +43,13 @@ public final class LineIdentity {
 
   /** The identity of the line. */
   public long of(Line line) {
+    return of(line, textFrom(line));
+  }
+
+  /** The identity that the line would have if its text began at this index of its array. */
+  public long of(Line line, int textFrom) {
     byte[] a = line.array;
-    int from = textFrom(line);
+    int from = textFrom;
     int to = line.textTo;
     while (to > from && blank(a[to - 1])) {
       to--;

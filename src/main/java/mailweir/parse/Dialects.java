@@ -67,6 +67,15 @@ public final class Dialects {
     return of(line).parse(line);
   }
 
+  /** {@link Twofold#wordsOfCopy}; -1 for lines of servers that write nothing twice. */
+  public int wordsOfCopy(Line line, Event event) {
+    boolean counts =
+        event instanceof Event.Refusal
+            || event instanceof Event.Login
+            || event instanceof Event.LostConnection;
+    return counts && of(line) instanceof Twofold dialect ? dialect.wordsOfCopy(line, event) : -1;
+  }
+
   /** The dialect of the line. */
   public Dialect of(Line line) {
     if (forced != null) {

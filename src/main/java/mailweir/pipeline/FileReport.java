@@ -24,6 +24,7 @@ import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
 import mailweir.identity.MinuteDigests;
 import mailweir.identity.Overlap;
+import mailweir.journey.Copies;
 import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Joiner;
@@ -73,6 +74,7 @@ public final class FileReport {
     Hosts hosts = new Hosts();
     Texts texts = new Texts();
     Gathering gathering = new Gathering();
+    Copies copies = new Copies();
     Worker.Span span =
         new Worker.Span(
             query.since() == null ? Long.MIN_VALUE : Figures.minuteAtOrAfter(query.since()),
@@ -84,7 +86,16 @@ public final class FileReport {
         each(
             sources,
             (source, index) ->
-                read(source, reading, overlap.gate(index), hosts, gathering, texts, span, index));
+                read(
+                    source,
+                    reading,
+                    overlap.gate(index),
+                    hosts,
+                    gathering,
+                    texts,
+                    span,
+                    copies,
+                    index));
     Tally tally = span.tally();
     Loose loose = new Loose();
     Sessions sessions = new Sessions();
@@ -215,9 +226,10 @@ public final class FileReport {
       Gathering gathering,
       Texts texts,
       Worker.Span span,
+      Copies copies,
       int index) {
     Gathering.Inlet inlet = gathering.inlet();
-    Worker worker = new Worker(texts, hosts, site, dialects.get(), inlet, span);
+    Worker worker = new Worker(texts, hosts, site, dialects.get(), inlet, span, copies);
     LineIdentity identity = new LineIdentity(hosts);
     boolean single = gate.admitsAll();
     walk(

@@ -8,6 +8,7 @@ import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
 import mailweir.journey.Attempts;
+import mailweir.journey.Copies;
 import mailweir.journey.Count;
 import mailweir.journey.Hops;
 import mailweir.journey.Incidents;
@@ -71,6 +72,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final KnownLines known;
   private final OpenHops open = new OpenHops();
   private final UnderWay underWay = new UnderWay();
+  private final Copies copies = new Copies();
   private final Attempts attempts = new Attempts();
   private final Sessions sessions = new Sessions();
   private final Unattached unattached = new Unattached();
@@ -119,7 +121,8 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.again = lane();
     this.known = KnownLines.open(disk, files, hosts, vault, this::identity);
     this.loose = facts.loose();
-    this.openFile = OpenFile.load(disk, files, open, underWay, attempts, sessions, unattached);
+    this.openFile =
+        OpenFile.load(disk, files, open, underWay, attempts, sessions, unattached, copies);
     if (keptFrom > Long.MIN_VALUE) {
       open.forgetBefore(keptFrom * DAY);
     }
@@ -142,7 +145,8 @@ public final class Ingest implements Incidents, AutoCloseable {
         this,
         new LineIdentity(hosts),
         dialects.get(),
-        new Sifter(texts, hosts, site, this::mark, figures, this, underWay, true));
+        new Sifter(texts, hosts, site, this::mark, figures, this, underWay, true),
+        copies);
   }
 
   /** The number of a source; see {@link KnownLines#source}. */

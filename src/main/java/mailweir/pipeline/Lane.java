@@ -2,6 +2,7 @@ package mailweir.pipeline;
 
 import mailweir.event.Event;
 import mailweir.identity.LineIdentity;
+import mailweir.journey.Copies;
 import mailweir.journey.Sifter;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
@@ -12,9 +13,11 @@ public final class Lane {
   private final Dialects dialects;
   private final Sifter sifter;
   private final Ingest ingest;
+  private final Copies copies;
 
-  Lane(Ingest ingest, LineIdentity identity, Dialects dialects, Sifter sifter) {
+  Lane(Ingest ingest, LineIdentity identity, Dialects dialects, Sifter sifter, Copies copies) {
     this.ingest = ingest;
+    this.copies = copies;
     this.identity = identity;
     this.dialects = dialects;
     this.sifter = sifter;
@@ -22,7 +25,7 @@ public final class Lane {
 
   /** Takes a line that is new. */
   void take(Line line) {
-    Event event = dialects.parse(line);
+    Event event = copies.once(dialects, identity, line, dialects.parse(line));
     if (event == Event.NOT_UNDERSTOOD) {
       ingest.notUnderstood(line);
     }

@@ -2,6 +2,8 @@ package mailweir.pipeline;
 
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
+import mailweir.identity.LineIdentity;
+import mailweir.journey.Copies;
 import mailweir.journey.Hops;
 import mailweir.journey.Incidents;
 import mailweir.journey.Loose;
@@ -31,18 +33,29 @@ final class Worker implements Incidents {
   private final Dialects dialects;
   private final Sifter sifter;
   private final Span span;
+  private final Copies copies;
+  private final LineIdentity identity;
 
-  Worker(Texts texts, Hosts hosts, Site site, Dialects dialects, MarkSink sink, Span span) {
+  Worker(
+      Texts texts,
+      Hosts hosts,
+      Site site,
+      Dialects dialects,
+      MarkSink sink,
+      Span span,
+      Copies copies) {
     this.texts = texts;
     this.names = new ClientNames(texts);
     this.dialects = dialects;
     this.span = span;
+    this.copies = copies;
+    this.identity = new LineIdentity(hosts);
     this.tally = span.tally();
     this.sifter = new Sifter(texts, hosts, site, sink, tally, this, underWay, false);
   }
 
   void accept(Line line) {
-    Event event = dialects.parse(line);
+    Event event = copies.once(dialects, identity, line, dialects.parse(line));
     if (event == Event.NOT_UNDERSTOOD) {
       unknowns.add(line);
     }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import mailweir.event.Event;
 import mailweir.identity.Hosts;
+import mailweir.identity.LineIdentity;
 import mailweir.identity.Logged;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
@@ -64,12 +65,14 @@ public final class Told {
     all.add(new mailweir.parse.exim.Exim());
     all.add(new QmailDialect());
     Dialects dialects = new Dialects(all);
+    Copies copies = new Copies();
+    LineIdentity identity = new LineIdentity(hosts);
     Logged logged = new Logged(0);
     Hops hops = new Hops();
     int n = 0;
     for (String text : lines) {
       Line line = logged.of(text.getBytes(StandardCharsets.ISO_8859_1));
-      sifter.accept(line, dialects.parse(line));
+      sifter.accept(line, copies.once(dialects, identity, line, dialects.parse(line)));
       if (++n % settleEvery == 0) {
         later(open, line.time);
         open.settle(hops);

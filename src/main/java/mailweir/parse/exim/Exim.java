@@ -6,6 +6,7 @@ import mailweir.event.Event;
 import mailweir.event.Status;
 import mailweir.parse.Line;
 import mailweir.parse.Recogniser;
+import mailweir.parse.Twofold;
 import mailweir.slice.Slice;
 
 /**
@@ -14,8 +15,9 @@ import mailweir.slice.Slice;
  * <p>An instance belongs to one thread. What it says of a line depends on nothing but the line: a report in the reject log is several
  * lines, of which the first is the refusal and the others, known by their form, carry nothing.
  */
-public final class Exim implements Recogniser {
+public final class Exim implements Recogniser, Twofold {
   private static final String PROGRAM = "exim";
+  private static final byte[] CONNECTION = bytes("Connection from ");
   private static final byte[] TAB = bytes("#011");
   private static final int LONGEST_HEADER = 80;
 
@@ -72,14 +74,21 @@ public final class Exim implements Recogniser {
       }
     }
     Event event = words(a, p, to, id);
-    if (event instanceof Event.Refusal && head.report) {
-      // the reject log's copy with the message's header; the main log's entry counts
-      return Event.UNINFORMATIVE;
-    }
     if (event != null) {
       return event;
     }
     return id != null ? Notes.ofMessage(a, p, to, id, fields) : Notes.ofServer(a, p, to);
+  }
+
+  /** By syslog what goes to the main log and to the reject log is written twice, in the latter with the headers and so in parts. */
+  @Override
+  public int wordsOfCopy(Line line, Event event) {
+    if (line.program == null) {
+      return -1;
+    }
+    head.read(line);
+    // the daemon's own refusal stands in the main log only, and several a second are of one process
+    return Slice.regionIs(head.a, head.at, head.to, CONNECTION) ? -1 : head.entry;
   }
 
   /** How an attempt ended, by its two signs; null when they are others. The arrival's too are {@link Status#OTHER}. */
@@ -143,7 +152,7 @@ public final class Exim implements Recogniser {
     if (to - from < 4) {
       return false;
     }
-    if (Slice.regionIs(a, from, to, FURTHER)) {
+    if (Slice.regionIs(a, from, to, FURTHER) || new Slice(a, from, to).is(AND_MORE)) {
       return true;
     }
     int c = a[from];
@@ -161,4 +170,5 @@ public final class Exim implements Recogniser {
   private static final byte[] ENVELOPE_FROM = bytes("Envelope-from: <");
   private static final byte[] ENVELOPE_TO = bytes("Envelope-to: <");
   private static final byte[] FURTHER = bytes("    <");
+  private static final byte[] AND_MORE = bytes("    ...");
 }

@@ -22,8 +22,8 @@ final class Head {
   /** Number of the part of an entry that was too long or had several lines; 1 for a whole one. */
   int part;
 
-  /** Whether it is the first part of an entry of several lines ({@code [1\\13]}), which only a report of the reject log is. */
-  boolean report;
+  /** Where the id stands, or the words where there is none. */
+  int entry;
 
   /** The message's id, or null. */
   Slice id;
@@ -36,11 +36,11 @@ final class Head {
     }
     at = line.textFrom;
     part = 1;
-    report = false;
     id = null;
     mark();
     stamp();
     process();
+    entry = at;
     int end = idEnd(a, at, to);
     if (end > 0) {
       id = new Slice(a, at, end);
@@ -62,7 +62,6 @@ final class Head {
       return;
     }
     part = (int) Slice.number(a, at + 1, i);
-    report = a[i] == '\\';
     at = end + 2;
   }
 

@@ -106,8 +106,6 @@ final class Notes {
   private static final Phrases OF_SERVER =
       new Phrases()
           .nothing(
-              "Start queue run: ",
-              "End queue run: ",
               "Envelope-from: ",
               "Envelope-to: ",
               "host name alias list truncated",
@@ -115,6 +113,8 @@ final class Notes {
           .note(
               "server_state",
               "exim * daemon started: ",
+              "Start queue run: ",
+              "End queue run: ",
               "exim * daemon",
               "pid *SIGHUP received",
               "pid * SIGTERM",

@@ -121,7 +121,9 @@ final class Sessions {
     if (Slice.regionIs(a, p, to, CLOSED)) {
       return Slice.regionIs(a, p + CLOSED.length, to, EOF)
           ? new LostConnection(f.peer(), null, false)
-          : new Disconnect(f.peer(), false);
+          : id == null
+              ? new Disconnect(f.peer(), false)
+              : new Note("server_state", id, f.peer(), new Slice(a, p, to));
     }
     if (Slice.regionIs(a, p, to, TERMINATED)) {
       return new Disconnect(f.peer(), false);
