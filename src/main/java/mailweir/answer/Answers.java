@@ -22,13 +22,13 @@ public interface Answers {
   List<Report.Shape> unknown(Query query);
 
   /** What filters stopped in the span, one row a message and recipient, by time; what the raw lines say. */
-  default List<SenderRisk> senders(Query query) {
-    throw new UnsupportedOperationException("whoever keeps no lines has no report of senders");
-  }
-
-  /** What filters stopped, a row a message and recipient. */
   default List<Quarantined> quarantine(Query query) {
     throw new UnsupportedOperationException("whoever keeps no lines has no quarantine report");
+  }
+
+  /** Who sent through the site in the span, the riskiest first, at most the query's limit; what the raw lines say. */
+  default List<SenderRisk> senders(Query query) {
+    throw new UnsupportedOperationException("whoever keeps no lines has no report of senders");
   }
 
   /** Instant of the newest line known, per host: what "as of" on a page means. */

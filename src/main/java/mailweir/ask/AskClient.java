@@ -18,6 +18,7 @@ import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
+import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
 import mailweir.collect.Source;
 import mailweir.pipeline.Progress;
@@ -115,11 +116,11 @@ public final class AskClient implements Answers {
   }
 
   @Override
-  public List<mailweir.answer.SenderRisk> senders(Query query) {
-    List<mailweir.answer.SenderRisk> found = new ArrayList<>();
+  public List<SenderRisk> senders(Query query) {
+    List<SenderRisk> found = new ArrayList<>();
     ask(
         question("senders", query),
-        line -> found.add(Wire.record(line.get("row"), mailweir.answer.SenderRisk.class)));
+        line -> found.add(Wire.record(line.get("row"), SenderRisk.class)));
     return found;
   }
 

@@ -3,9 +3,11 @@ package mailweir.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C while something is under way: it is asked to stop, and the process ends when it has, a minute later at most. */
+/** Ctrl-C while something is under way: it is asked to stop, and the process ends when it has, a minute later at most unless told otherwise. */
 final class Interruption implements AutoCloseable {
   private static final long MOST_SECONDS = 60;
+
+  private final long mostSeconds;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
@@ -13,6 +15,12 @@ final class Interruption implements AutoCloseable {
   private volatile Runnable alsoTold = () -> {};
 
   Interruption() {
+    this(MOST_SECONDS);
+  }
+
+  /** With another number of seconds to wait. */
+  Interruption(long mostSeconds) {
+    this.mostSeconds = mostSeconds;
     hook = Thread.ofPlatform().unstarted(this::endCleanly);
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -30,7 +38,7 @@ final class Interruption implements AutoCloseable {
     stopped = true;
     alsoTold.run();
     try {
-      ended.await(MOST_SECONDS, TimeUnit.SECONDS);
+      ended.await(mostSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,13 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import mailweir.collect.Found;
 import mailweir.collect.Problem;
@@ -42,6 +38,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class MergeCommand implements Callable<Integer> {
+  private static final long SECONDS_TO_END = 30;
   private static final int LEAST_MEMORY = 8 << 20;
   private static final int MOST_MEMORY = 256 << 20;
 
@@ -91,9 +88,6 @@ public final class MergeCommand implements Callable<Integer> {
 
   @picocli.CommandLine.Mixin private ConfigOption config;
 
-  private final AtomicBoolean stop = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1);
-
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -117,7 +111,8 @@ public final class MergeCommand implements Callable<Integer> {
           "- is merged alone: beside other logs it would have to be read twice");
     }
     Path work = work();
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::end));
+    // Ctrl-C: the work is ended first, then what it wrote is removed
+    Interruption interruption = new Interruption(SECONDS_TO_END);
     List<Problem> problems = new ArrayList<>(found.problems());
     try (ProgressLine progress = new ProgressLine(err, sources)) {
       Merge merge =
@@ -127,7 +122,7 @@ public final class MergeCommand implements Callable<Integer> {
               by,
               config.zone(zone),
               keepRepeated,
-              stop::get,
+              interruption::isStopped,
               progress::at);
       int written =
           folder == null ? toOutput(merge, sources, work) : toFolder(merge, sources, work);
@@ -160,8 +155,8 @@ public final class MergeCommand implements Callable<Integer> {
               + (folder == null ? ", or name another folder with TMPDIR" : "")
               + ", and run it again");
     } finally {
-      remove(work);
-      ended.countDown();
+      Scratch.remove(work);
+      interruption.close();
     }
     return Wiring.anyFailure(problems) ? ExitCode.INCOMPLETE : ExitCode.OK;
   }
@@ -221,10 +216,7 @@ public final class MergeCommand implements Callable<Integer> {
     Path parent = folder;
     try {
       if (folder == null) {
-        String named = System.getenv("TMPDIR");
-        parent =
-            Path.of(
-                named == null || named.isBlank() ? System.getProperty("java.io.tmpdir") : named);
+        parent = Scratch.place();
       } else if (Files.isDirectory(folder)) {
         try (Stream<Path> there = Files.list(folder)) {
           if (there.findAny().isPresent()) {
@@ -246,26 +238,6 @@ public final class MergeCommand implements Callable<Integer> {
               + e.getClass().getSimpleName()
               + "); nothing was written; name another with "
               + (folder == null ? "TMPDIR" : "--out"));
-    }
-  }
-
-  /** Ctrl-C: the work is ended first, then what it wrote is removed. */
-  private void end() {
-    stop.set(true);
-    try {
-      ended.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void remove(Path work) {
-    try (Stream<Path> all = Files.walk(work)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // what is left of it lies in the folder that was named
     }
   }
 }

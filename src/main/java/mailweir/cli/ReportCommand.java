@@ -10,11 +10,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
-import mailweir.answer.QueryParser;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
 import mailweir.answer.ReportText;
@@ -109,7 +107,7 @@ public final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "--format " + format + ": there are text and json");
     }
     ZoneId stamps = span.stamps();
-    Query query = query(stamps);
+    Query query = span.query(spec, day, stamps);
     Report report;
     int exit = ExitCode.OK;
     if (files.isEmpty()) {
@@ -175,7 +173,7 @@ public final class ReportCommand implements Callable<Integer> {
                   + e.getMessage()
                   + "; no report was made; name another folder with TMPDIR, or more memory with MAILWEIR_HEAP");
         } finally {
-          remove(folder);
+          Scratch.remove(folder);
           interruption.close();
         }
       } else {
@@ -211,9 +209,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private static Path temporary() {
-    String named = System.getenv("TMPDIR");
-    Path parent =
-        Path.of(named == null || named.isBlank() ? System.getProperty("java.io.tmpdir") : named);
+    Path parent = Scratch.place();
     try {
       return Files.createTempDirectory(parent, "mailweir-report-");
     } catch (IOException e) {
@@ -222,31 +218,6 @@ public final class ReportCommand implements Callable<Integer> {
           parent
               + ": these logs need more than the memory, and no folder can be made there; no report was made;"
               + " name another with TMPDIR, or more memory with MAILWEIR_HEAP");
-    }
-  }
-
-  private static void remove(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (java.util.stream.Stream<Path> all = Files.walk(folder)) {
-      for (Path p : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(p);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // what is left of it lies in the folder for temporary files
-    }
-  }
-
-  private Query query(ZoneId zoneOfDays) {
-    Map<String, String> texts = span.texts();
-    texts.values().removeIf(java.util.Objects::isNull);
-    QueryParser parser = SpanOptions.parser(zoneOfDays);
-    try {
-      Query query = parser.query(texts, 40, 1000);
-      return day == null ? query : parser.day("day", day, query);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 }

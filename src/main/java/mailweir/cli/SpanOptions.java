@@ -4,9 +4,13 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import mailweir.answer.Query;
 import mailweir.answer.QueryParser;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What a question is about: span, host and zone, the same in every verb that asks; and of which store. */
 final class SpanOptions {
@@ -55,6 +59,19 @@ final class SpanOptions {
     texts.put("until", until);
     texts.put("host", host);
     return texts;
+  }
+
+  /** What is asked: the span, or one day where it is named, in the zone of days. Wrong values are told as bad usage. */
+  Query query(CommandSpec spec, String day, ZoneId zoneOfDays) {
+    Map<String, String> texts = texts();
+    texts.values().removeIf(Objects::isNull);
+    QueryParser parser = parser(zoneOfDays);
+    try {
+      Query query = parser.query(texts, 40, 1000);
+      return day == null ? query : parser.day("day", day, query);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
   }
 
   static QueryParser parser(ZoneId zone) {

@@ -17,10 +17,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import mailweir.demo.TrafficGenerator;
 import mailweir.demo.TrafficOptions;
 import picocli.CommandLine.Command;
@@ -76,18 +74,10 @@ final class TrainCommand implements Callable<Integer> {
             .setErr(new PrintWriter(Writer.nullWriter()))
             .execute("import", "--tz", "UTC", "--data", store.toString(), log.toString());
       } finally {
-        remove(store);
+        Scratch.remove(store);
       }
     } finally {
       Files.delete(log);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(p);
-      }
     }
   }
 

@@ -5,12 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import mailweir.answer.Figures;
 import mailweir.answer.Query;
@@ -18,11 +12,9 @@ import mailweir.answer.Report;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
-import mailweir.collect.SourceReader;
 import mailweir.event.Category;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
-import mailweir.identity.MinuteDigests;
 import mailweir.identity.Overlap;
 import mailweir.journey.Copies;
 import mailweir.journey.Count;
@@ -47,26 +39,22 @@ import mailweir.rollup.Tally;
  * </pre>
  */
 public final class FileReport {
-  private static final int STEP = 4096;
   private static final int TOP = 10;
 
   private final Site site;
   private final Supplier<Dialects> dialects;
-  private final int threads;
-  private final Progress progress;
-  private final List<Problem> problems = new ArrayList<>();
+  private final FileWalk walk;
 
   /** {@code dialects} makes a fresh set for each reader. */
   public FileReport(Site site, Supplier<Dialects> dialects, int threads, Progress progress) {
     this.site = site;
     this.dialects = dialects;
-    this.threads = threads;
-    this.progress = progress;
+    this.walk = new FileWalk(threads, progress);
   }
 
   /** What could not be read of the sources of the last run. */
   public List<Problem> problems() {
-    return List.copyOf(problems);
+    return walk.problems();
   }
 
   /** Reads all sources and tells the figures of the query's span and host. */
@@ -81,9 +69,9 @@ public final class FileReport {
             query.until() == null ? Long.MAX_VALUE : Figures.minuteAtOrAfter(query.until()),
             query.host() == null ? null : Hosts.canonical(query.host()),
             hosts);
-    Overlap overlap = sources.size() > 1 ? overlap(sources, reading, hosts) : Overlap.none();
+    Overlap overlap = walk.overlap(sources, reading, hosts);
     List<Worker> workers =
-        each(
+        walk.each(
             sources,
             (source, index) ->
                 read(
@@ -135,89 +123,6 @@ public final class FileReport {
         .withWeb(web.hours(texts, span));
   }
 
-  /** Reads all sources, each line once whatever the files share, and tells who sends through the site; riskiest first. */
-  public List<mailweir.answer.SenderRisk> senders(
-      List<Source> sources, Reading reading, Query query) throws IOException {
-    Hosts hosts = new Hosts();
-    Overlap overlap = sources.size() > 1 ? overlap(sources, reading, hosts) : Overlap.none();
-    Senders all = new Senders(query);
-    each(
-            sources,
-            (source, index) -> {
-              Senders mine = new Senders(query);
-              Dialects own = dialects.get();
-              LineIdentity identity = new LineIdentity(hosts);
-              Overlap.Gate gate = overlap.gate(index);
-              walk(
-                  source,
-                  reading,
-                  index,
-                  line -> {
-                    int host = identity.host(line);
-                    int minute = LineIdentity.minute(line.time);
-                    if (gate.admitsAll()
-                        || gate.admit(
-                            host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
-                      mine.hear(line.time, hosts.name(host), own.parse(line), line.repeat);
-                    }
-                  });
-              return mine;
-            })
-        .forEach(all::addAll);
-    return all.rows(query.limit());
-  }
-
-  /** Hands every line of a source on; what could not be read is among the problems. */
-  private void walk(Source source, Reading reading, int index, mailweir.collect.LineSink sink) {
-    try (SourceReader reader = SourceReader.open(source, reading, 0)) {
-      while (reader.read(sink, STEP) > 0) {
-        progress.at(source, index, reader.consumed(), reader.size(), reader.lineNumber(), false);
-      }
-      addProblems(reader.problems());
-    } catch (IOException e) {
-      addProblems(
-          List.of(
-              new Problem(
-                  source.name(),
-                  Problem.Kind.UNREADABLE,
-                  source.name()
-                      + ": cannot be read further ("
-                      + e.getMessage()
-                      + "); the figures lack the rest of it; mend the file or its permissions and run again")));
-    }
-  }
-
-  private Overlap overlap(List<Source> sources, Reading reading, Hosts hosts) throws IOException {
-    boolean[] fractions = new boolean[sources.size()];
-    List<MinuteDigests> digests =
-        each(
-            sources,
-            (source, index) -> {
-              MinuteDigests mine = new MinuteDigests();
-              LineIdentity identity = new LineIdentity(hosts);
-              try (SourceReader reader = SourceReader.open(source, reading, 0)) {
-                while (reader.read(
-                        line -> {
-                          mine.add(
-                              identity.host(line),
-                              LineIdentity.minute(line.time),
-                              identity.of(line));
-                          fractions[index] |= line.time % 1_000_000 != 0;
-                        },
-                        STEP)
-                    > 0) {
-                  progress.at(
-                      source, index, reader.consumed(), reader.size(), reader.lineNumber(), true);
-                }
-              } catch (IOException e) {
-                // told when the source is read for good
-                return mine;
-              }
-              return mine;
-            });
-    return Overlap.of(digests, fractions);
-  }
-
   private Worker read(
       Source source,
       Reading reading,
@@ -230,62 +135,17 @@ public final class FileReport {
       int index) {
     Gathering.Inlet inlet = gathering.inlet();
     Worker worker = new Worker(texts, hosts, site, dialects.get(), inlet, span, copies);
-    LineIdentity identity = new LineIdentity(hosts);
-    boolean single = gate.admitsAll();
-    walk(
+    walk.lines(
         source,
         reading,
         index,
-        single
-            ? worker::accept
-            : line -> {
-              int host = identity.host(line);
-              int minute = LineIdentity.minute(line.time);
-              if (gate.admit(
-                  host, minute, gate.isContested(host, minute) ? identity.of(line) : 0)) {
-                worker.accept(line);
-              } else {
-                worker.tally.addAt(minute, host, Counters.LINES_REPEATED, 1);
-              }
-            });
+        FileWalk.once(
+            gate,
+            new LineIdentity(hosts),
+            worker::accept,
+            (host, minute) -> worker.tally.addAt(minute, host, Counters.LINES_REPEATED, 1)));
     inlet.flush();
     return worker;
-  }
-
-  private synchronized void addProblems(List<Problem> more) {
-    problems.addAll(more);
-  }
-
-  private interface Task<T> {
-    T run(Source source, int index) throws IOException;
-  }
-
-  private <T> List<T> each(List<Source> sources, Task<T> task) throws IOException {
-    List<T> results = new ArrayList<>();
-    AtomicInteger number = new AtomicInteger();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(threads, sources.size())),
-            r ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("mailweir-read-" + number.incrementAndGet())
-                    .unstarted(r))) {
-      List<Future<T>> futures = new ArrayList<>();
-      for (int i = 0; i < sources.size(); i++) {
-        int index = i;
-        futures.add(pool.submit((Callable<T>) () -> task.run(sources.get(index), index)));
-      }
-      for (Future<T> f : futures) {
-        results.add(f.get());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("reading was interrupted; nothing is reported", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a reader failed", e.getCause());
-    }
-    return results;
   }
 
   private static Map<String, Long> viruses(Hops hops, Loose loose, Texts texts, Worker.Span span) {

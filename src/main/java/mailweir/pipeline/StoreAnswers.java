@@ -18,7 +18,9 @@ import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
+import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
+import mailweir.event.Event;
 import mailweir.event.Reason;
 import mailweir.identity.Hosts;
 import mailweir.journey.Encoded;
@@ -135,18 +137,15 @@ public final class StoreAnswers implements Answers {
   }
 
   @Override
-  public List<mailweir.answer.SenderRisk> senders(Query query) {
+  public List<SenderRisk> senders(Query query) {
     Senders senders = new Senders(query);
-    each(
-        senders.from(),
-        senders.to(),
-        (micros, host, event, times) -> senders.hear(micros, host, event, times));
+    each(senders.from(), senders.to(), senders::hear);
     return senders.rows(query.limit());
   }
 
   /** Who hears what stored lines say. */
   private interface Ear {
-    void hear(long micros, String host, mailweir.event.Event event, int times);
+    void hear(long micros, String host, Event event, int times);
   }
 
   @Override

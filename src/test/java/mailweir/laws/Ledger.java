@@ -12,24 +12,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
 import mailweir.answer.ReportJson;
+import mailweir.cli.EveryDialect;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
 import mailweir.collect.Sources;
 import mailweir.journey.Site;
-import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
-import mailweir.parse.dovecot.Dovecot;
-import mailweir.parse.filter.Filters;
-import mailweir.parse.mimedefang.MimeDefang;
-import mailweir.parse.postfix.PostfixDialect;
-import mailweir.parse.qmail.QmailDialect;
-import mailweir.parse.sendmail.SendmailDialect;
 import mailweir.pipeline.FileReport;
 import mailweir.pipeline.Progress;
 
@@ -134,15 +127,6 @@ final class Ledger {
   }
 
   static Dialects dialects() {
-    List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(
-        Arrays.asList(
-            new Dovecot(),
-            new PostfixDialect(),
-            new mailweir.parse.exim.Exim(),
-            new QmailDialect()));
-    all.add(new SendmailDialect());
-    all.add(new MimeDefang());
-    return new Dialects(all);
+    return EveryDialect.dialects();
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
+import mailweir.cli.EveryDialect;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
 import mailweir.collect.follow.Setting;
@@ -24,12 +25,6 @@ import mailweir.demo.TrafficGenerator;
 import mailweir.demo.TrafficOptions;
 import mailweir.journey.Site;
 import mailweir.parse.Dialects;
-import mailweir.parse.dovecot.Dovecot;
-import mailweir.parse.filter.Filters;
-import mailweir.parse.mailbox.Mailboxes;
-import mailweir.parse.mimedefang.MimeDefang;
-import mailweir.parse.postfix.PostfixDialect;
-import mailweir.parse.sendmail.SendmailDialect;
 
 /** A store that follows logs, as a test drives it. */
 public final class Feeding implements AutoCloseable {
@@ -50,13 +45,7 @@ public final class Feeding implements AutoCloseable {
   }
 
   public static Dialects dialects() {
-    List<mailweir.parse.Dialect> all = new ArrayList<>(Filters.all());
-    all.add(new Dovecot());
-    all.add(new Mailboxes());
-    all.add(new PostfixDialect());
-    all.add(new SendmailDialect());
-    all.add(new MimeDefang());
-    return new Dialects(all);
+    return EveryDialect.dialects();
   }
 
   public static Reading reading() {

@@ -91,8 +91,8 @@ class SendersTest {
   }
 
   private static List<SenderRisk> ofFiles(Query query, Path... files) throws IOException {
-    return new FileReport(Site.DEFAULT, StoreLawTest::dialects, 2, Progress.NONE)
-        .senders(java.util.Arrays.stream(files).map(Source::of).toList(), READING, query);
+    return new FileSenders(StoreLawTest::dialects, 2, Progress.NONE)
+        .run(java.util.Arrays.stream(files).map(Source::of).toList(), READING, query);
   }
 
   private static List<String> lines() throws IOException {

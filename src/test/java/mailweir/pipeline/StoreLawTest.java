@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -20,17 +19,11 @@ import mailweir.answer.Json;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
+import mailweir.cli.EveryDialect;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
 import mailweir.journey.Site;
-import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
-import mailweir.parse.dovecot.Dovecot;
-import mailweir.parse.filter.Filters;
-import mailweir.parse.mimedefang.MimeDefang;
-import mailweir.parse.postfix.PostfixDialect;
-import mailweir.parse.qmail.QmailDialect;
-import mailweir.parse.sendmail.SendmailDialect;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -196,16 +189,7 @@ class StoreLawTest {
   }
 
   static Dialects dialects() {
-    List<Dialect> all = new ArrayList<>(Filters.all());
-    all.addAll(
-        Arrays.asList(
-            new Dovecot(),
-            new PostfixDialect(),
-            new SendmailDialect(),
-            new MimeDefang(),
-            new mailweir.parse.exim.Exim(),
-            new QmailDialect()));
-    return new Dialects(all);
+    return EveryDialect.dialects();
   }
 
   static String text(Report report) {

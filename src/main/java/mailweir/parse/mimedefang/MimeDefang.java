@@ -264,8 +264,8 @@ public final class MimeDefang implements Dialect {
     int n = 0;
     for (int i = 0; i < s.length(); i++) {
       int c = s.at(i);
-      int high = c == '%' ? hex(s.at(i + 1)) : -1;
-      int low = high < 0 ? -1 : hex(s.at(i + 2));
+      int high = c == '%' ? Character.digit(s.at(i + 1), 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(s.at(i + 2), 16);
       if (low >= 0) {
         out[n++] = (byte) (high << 4 | low);
         i += 2;
@@ -274,13 +274,5 @@ public final class MimeDefang implements Dialect {
       }
     }
     return new Slice(out, 0, n);
-  }
-
-  private static int hex(int c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
-    }
-    int lower = c | 32;
-    return c >= 0 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 }
