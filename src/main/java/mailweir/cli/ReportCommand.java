@@ -180,7 +180,7 @@ public final class ReportCommand implements Callable<Integer> {
         FileReport reader =
             new FileReport(
                 site,
-                Wiring.dialects(dialect),
+                Wiring.dialectsForFigures(dialect),
                 Runtime.getRuntime().availableProcessors(),
                 progress);
         report = reader.run(sources, reading, query);

@@ -34,13 +34,21 @@ final class Wiring {
 
   /** A fresh set of all dialects, for one reader. */
   static Dialects dialects() {
+    return dialects(new PostfixDialect());
+  }
+
+  private static Dialects dialectsForFigures() {
+    return dialects(PostfixDialect.forFigures());
+  }
+
+  private static Dialects dialects(PostfixDialect postfix) {
     List<Dialect> all = new ArrayList<>(Filters.all());
     all.add(new Dovecot());
     all.add(new Mailboxes());
     all.add(new Qpopper());
     all.add(new LoginFiles());
     all.add(new Courier());
-    all.add(new PostfixDialect());
+    all.add(postfix);
     all.add(new SendmailDialect());
     all.add(new MimeDefang());
     all.add(new Exim());
@@ -51,18 +59,27 @@ final class Wiring {
 
   /** Makes sets of all dialects, with one for every line where it is named. */
   static Supplier<Dialects> dialects(String forced) {
+    return dialects(forced, Wiring::dialects);
+  }
+
+  /** The same, for who wants figures and no stories. */
+  static Supplier<Dialects> dialectsForFigures(String forced) {
+    return dialects(forced, Wiring::dialectsForFigures);
+  }
+
+  private static Supplier<Dialects> dialects(String forced, Supplier<Dialects> make) {
     if (forced == null) {
-      return Wiring::dialects;
+      return make;
     }
-    if (dialects().force(forced) == null) {
+    if (make.get().force(forced) == null) {
       throw new CannotGoOn(
           ExitCode.USAGE,
           "--dialect "
               + forced
               + ": there is no such dialect; nothing was done; there are "
-              + String.join(", ", dialects().names()));
+              + String.join(", ", make.get().names()));
     }
-    return () -> dialects().force(forced);
+    return () -> make.get().force(forced);
   }
 
   /** The site, with rules for remote answers of the operator's own where a file is named. */

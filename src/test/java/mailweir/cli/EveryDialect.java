@@ -10,4 +10,9 @@ public final class EveryDialect {
   public static Dialects dialects() {
     return Wiring.dialects();
   }
+
+  /** The same as reports read with. */
+  public static Dialects dialectsForFigures() {
+    return Wiring.dialectsForFigures(null).get();
+  }
 }

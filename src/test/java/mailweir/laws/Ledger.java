@@ -127,6 +127,6 @@ final class Ledger {
   }
 
   static Dialects dialects() {
-    return EveryDialect.dialects();
+    return EveryDialect.dialectsForFigures();
   }
 }

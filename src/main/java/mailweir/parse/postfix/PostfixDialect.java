@@ -59,9 +59,24 @@ public final class PostfixDialect implements Dialect {
   private static final Slice RELEASED_ACT = Slice.of("released");
   private static final Slice EXPIRED_ACT = Slice.of("expired");
 
+  private final boolean whole;
   private final Scan s = new Scan();
   private Daemon[] daemons = new Daemon[64];
   private Name[] names = new Name[64];
+
+  /** All that a line says. */
+  public PostfixDialect() {
+    this(true);
+  }
+
+  private PostfixDialect(boolean whole) {
+    this.whole = whole;
+  }
+
+  /** For who wants figures only: where smtpd's client went away, or TLS was set up, the event says that and nothing else. */
+  public static PostfixDialect forFigures() {
+    return new PostfixDialect(false);
+  }
 
   @Override
   public String name() {
@@ -194,7 +209,7 @@ public final class PostfixDialect implements Dialect {
             Event e = Sessions.connect(s);
             yield e != null ? e : Sessions.unreachable(s);
           }
-          case 'd' -> Sessions.disconnect(s);
+          case 'd' -> Sessions.disconnect(s, whole);
           case 'l', 't' -> Sessions.lost(s);
           case 'i', 'b' -> Sessions.pipelining(s);
           case 'w' -> s.take(WARNING) ? Warnings.read(s, null, daemon) : null;
@@ -205,7 +220,7 @@ public final class PostfixDialect implements Dialect {
     if (event == null) {
       int c = s.peek();
       if (c >= 'A' && c <= 'Z') {
-        event = Sessions.tls(s);
+        event = Sessions.tls(s, whole);
         if (event == null) {
           s.at = start;
           event = Screening.read(s, daemon);

@@ -13,8 +13,13 @@ final class Scan {
   private static final byte UPPER = 2;
   private static final byte LOWER = 4;
   private static final byte[] KIND = new byte[256];
+  private static final boolean[] HEX = new boolean[256];
 
   static {
+    for (int c = 0; c < 16; c++) {
+      HEX[Character.forDigit(c, 16)] = true;
+      HEX[Character.toUpperCase(Character.forDigit(c, 16))] = true;
+    }
     for (int c = '0'; c <= '9'; c++) {
       KIND[c] = DIGIT;
     }
@@ -248,7 +253,7 @@ final class Scan {
       if (a[k] == '.' || a[k] == ':') {
         return new Slice(a, i, to);
       }
-      if (Character.digit(a[k], 16) < 0) {
+      if (!HEX[a[k] & 0xFF]) {
         return null;
       }
     }

@@ -42,14 +42,20 @@ final class Sessions {
   private static final byte[] ORIG_CLIENT = bytes(", orig_client=");
   private static final byte[] COMMA_KEY = bytes(", ");
 
+  private static final Event GONE = new Disconnect(Peer.NONE, false);
+  private static final Event SECURED = new Tls(null, null, false, null);
+
   private Sessions() {}
 
   static Event connect(Scan s) {
     return s.take(CONNECT_FROM) ? new Connect(s.peer(), false) : null;
   }
 
-  static Event disconnect(Scan s) {
-    return s.take(DISCONNECT_FROM) ? new Disconnect(s.peer(), false) : null;
+  static Event disconnect(Scan s, boolean whole) {
+    if (!s.take(DISCONNECT_FROM)) {
+      return null;
+    }
+    return whole ? new Disconnect(s.peer(), false) : GONE;
   }
 
   /** Behind {@code client=}. The name of a login may hold blanks and stands last, or before an {@code orig_…} of a proxy. */
@@ -119,7 +125,7 @@ final class Sessions {
   }
 
   /** {@code Anonymous TLS connection established from host[ip]: TLSv1.3 with cipher …}, {@code SSL_accept error …}. */
-  static Event tls(Scan s) {
+  static Event tls(Scan s, boolean whole) {
     int start = s.at;
     if (s.take(SSL_ACCEPT)) {
       Peer peer = s.peer();
@@ -139,6 +145,9 @@ final class Sessions {
     if (!s.take(TLS_ESTABLISHED) && !s.take(TLS_REUSED)) {
       s.at = start;
       return null;
+    }
+    if (!whole) {
+      return SECURED;
     }
     boolean client = s.take(TO_WORD);
     if (!client) {
