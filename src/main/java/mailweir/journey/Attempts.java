@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public final class Attempts implements Open {
   /** Columns before the mark. */
-  private static final int HEAD = 6;
+  public static final int HEAD = 6;
 
   private static final int WIDTH = HEAD + 7;
 
@@ -54,9 +54,8 @@ public final class Attempts implements Open {
     return row;
   }
 
-  /** Takes a row; the attempt's row when its other half is here and near, else null. */
-  public long[] add(long[] b, int o) {
-    long[] row = java.util.Arrays.copyOfRange(b, o, o + WIDTH);
+  /** Takes a row and keeps it; the attempt's row when its other half is here and near, else null. */
+  public long[] add(long[] row) {
     List<long[]> group = waiting.get(row[0]);
     if (group == null) {
       group = new ArrayList<>(1);

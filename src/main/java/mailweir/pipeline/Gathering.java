@@ -34,9 +34,10 @@ public final class Gathering {
     }
   }
 
-  /** A reader's way in. Confined to its thread; {@link Inlet#flush} when it ends. */
+  /** A reader's way in; figures need no texts of queue ids, so it keeps none. Confined to its thread; {@link Inlet#flush} when it ends. */
   public final class Inlet implements MarkSink {
-    private static final int WIDTH = 13;
+    private static final int HEAD = 3;
+    private static final int WIDTH = HEAD + 7;
     private final long[][] buffers = new long[SHARDS][BATCH * WIDTH];
     private final int[] fill = new int[SHARDS];
 
@@ -48,10 +49,7 @@ public final class Gathering {
       b[o] = key;
       b[o + 1] = idHash;
       b[o + 2] = host;
-      b[o + 3] = ids == null ? 0 : ids[0];
-      b[o + 4] = ids == null ? 0 : ids[1];
-      b[o + 5] = ids == null ? 0 : ids[2];
-      System.arraycopy(mark, 0, b, o + 6, 7);
+      System.arraycopy(mark, 0, b, o + HEAD, 7);
       if (++fill[s] == BATCH) {
         flush(s);
       }
@@ -65,15 +63,17 @@ public final class Gathering {
         OpenHops shard = shards[s];
         for (int i = 0; i < fill[s]; i++) {
           int o = i * WIDTH;
-          if (Attempts.isFor(b[o + 8])) {
-            long[] attempt = attempts[s].add(b, o);
+          if (Attempts.isFor(b[o + HEAD + 2])) {
+            long[] mark = Arrays.copyOfRange(b, o + HEAD, o + WIDTH);
+            long[] attempt =
+                attempts[s].add(Attempts.row(b[o], b[o + 1], (int) b[o + 2], null, mark));
             if (attempt != null) {
               together = together == null ? new ArrayList<>() : together;
               together.add(attempt);
             }
             continue;
           }
-          shard.add(b[o], b[o + 1], (int) b[o + 2], b[o + 3], b[o + 4], b[o + 5], b, o + 6);
+          shard.add(b[o], b[o + 1], (int) b[o + 2], 0, 0, 0, b, o + HEAD);
         }
         shard.settle(done[s]);
       } finally {
@@ -88,7 +88,9 @@ public final class Gathering {
 
     private void put(long[] row) {
       int s = (int) (row[0] >>> 60);
-      System.arraycopy(row, 0, buffers[s], fill[s] * WIDTH, WIDTH);
+      int o = fill[s] * WIDTH;
+      System.arraycopy(row, 0, buffers[s], o, HEAD);
+      System.arraycopy(row, Attempts.HEAD, buffers[s], o + HEAD, 7);
       if (++fill[s] == BATCH) {
         flush(s);
       }

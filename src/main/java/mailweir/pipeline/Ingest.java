@@ -443,7 +443,7 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   private void mark(long key, long idHash, int host, long[] ids, long[] mark) {
     if (Attempts.isFor(mark[2])) {
-      long[] attempt = attempts.add(Attempts.row(key, idHash, host, ids, mark), 0);
+      long[] attempt = attempts.add(Attempts.row(key, idHash, host, ids, mark));
       if (attempt != null) {
         open(attempt);
       }

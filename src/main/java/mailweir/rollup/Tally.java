@@ -20,6 +20,8 @@ public final class Tally {
   private static final int SHIFT = 8;
   private static final int ROWS = 1 << SHIFT;
   private static final int REMEMBERED = 256;
+  private static final int NEAR = 16;
+  private static final long MINUTE = 60_000_000L;
 
   private final boolean hourly;
   private final long since;
@@ -33,6 +35,8 @@ public final class Tally {
   /** The newest row of a host and block of counters, by the low bits of both. */
   private final int[] remembered = new int[REMEMBERED];
 
+  private final Near[] near = new Near[NEAR];
+
   /** By minute. */
   public Tally() {
     this(false, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -42,6 +46,7 @@ public final class Tally {
     this.hourly = hourly;
     this.since = since;
     this.until = until;
+    Arrays.setAll(near, i -> new Near());
   }
 
   /** By hour, for who shows hours: what is not from {@code since} (inclusive) to {@code until} (exclusive), minutes since 1970, is left out. */
@@ -52,21 +57,49 @@ public final class Tally {
   /** Adds {@code n} at a time in microseconds since 1970. */
   public void add(long micros, int host, int counter, long n) {
     if (n != 0) {
-      addAt(Math.floorDiv(micros, 60_000_000L), host, counter, n);
+      addAt(Math.floorDiv(micros, MINUTE), host, counter, n);
     }
   }
 
   /** Adds one to each of two counters that are neighbours (of one row), at a time in microseconds since 1970. */
   public void addToBoth(long micros, int host, int counter, int other) {
-    long minute = Math.floorDiv(micros, 60_000_000L);
-    if (counter >>> BLOCK_BITS != other >>> BLOCK_BITS) {
+    int block = counter >>> BLOCK_BITS;
+    Near n = near[host & NEAR - 1];
+    if (n.host == host
+        && n.block == block
+        && micros >= n.from
+        && micros < n.from + MINUTE
+        && block == other >>> BLOCK_BITS) {
+      n.chunk[n.at + (counter & CELLS - 1)]++;
+      n.chunk[n.at + (other & CELLS - 1)]++;
+      return;
+    }
+    long minute = Math.floorDiv(micros, MINUTE);
+    if (block != other >>> BLOCK_BITS) {
       addAt(minute, host, counter, 1);
       addAt(minute, host, other, 1);
     } else if (minute >= since && minute < until) {
       long[] row = row(minute, minute, host, counter);
       row[at + 3 + (counter & CELLS - 1)]++;
       row[at + 3 + (other & CELLS - 1)]++;
+      n.host = host;
+      n.block = block;
+      n.from = minute * MINUTE;
+      n.chunk = row;
+      n.at = at + 3;
     }
+  }
+
+  /** The cells that {@link #addToBoth} added to last for one of the hosts: a minute has many lines. */
+  private static final class Near {
+    private int host = -1;
+    private int block;
+
+    /** When the minute begins, microseconds. */
+    private long from;
+
+    private long[] chunk;
+    private int at;
   }
 
   /** Adds {@code n} in a minute since 1970. */
@@ -172,6 +205,9 @@ public final class Tally {
   public void clear() {
     Arrays.fill(table, 0);
     Arrays.fill(remembered, 0);
+    for (Near n : near) {
+      n.host = -1;
+    }
     if (chunks[0] != null) {
       chunks[0][0] = 0;
     }
