@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import mailweir.demo.TrafficGenerator;
@@ -35,8 +36,11 @@ import picocli.CommandLine.Command;
     hidden = true,
     description = "Prepares a faster start (the launcher's own).")
 final class TrainCommand implements Callable<Integer> {
-  /** Enough for every method that is worth it to be compiled. */
-  private static final int LINES = 300_000;
+  /** Of each of two logs: enough for every method that is worth it to be compiled. */
+  private static final int LINES = 200_000;
+
+  /** So few that the second log is weeks long. */
+  private static final int SESSIONS_A_DAY = 1000;
 
   @Override
   public Integer call() throws Exception {
@@ -63,6 +67,23 @@ final class TrainCommand implements Callable<Integer> {
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log), 1 << 16)) {
         new TrafficGenerator(TrafficOptions.postfix(42, LINES), out).run();
+        // Messages that expire, another month, another year: what compiled code has never seen
+        // throws it away.
+        new TrafficGenerator(
+                new TrafficOptions(
+                    43,
+                    0,
+                    LINES,
+                    4,
+                    TrafficOptions.Format.POSTFIX,
+                    0,
+                    SESSIONS_A_DAY,
+                    LocalDate.of(2024, 12, 24),
+                    null,
+                    false,
+                    false),
+                out)
+            .run();
       }
       Main.commandLine()
           .setOut(new PrintWriter(Writer.nullWriter()))
