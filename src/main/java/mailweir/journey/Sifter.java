@@ -91,8 +91,17 @@ public final class Sifter {
     }
   }
 
+  /** What servers say of every message first: the cases are tried in their order. */
   private void sort(long time, Event event) {
     switch (event) {
+      case Event.Delivery e -> delivery(time, e);
+      case Event.MessageId e -> messageId(time, e);
+      case Event.Queued e -> queued(time, e);
+      case Event.Removed e -> {
+        marks.begin(time, Words.REMOVED);
+        marks.put(e.queueId());
+      }
+      case Event.Client e -> client(time, e);
       case Event.Connect e -> {
         // postscreen hands a session to smtpd, which logs a connect, or ends it itself
         if (!e.screen() && isOutside(e.peer())) {
@@ -105,24 +114,15 @@ public final class Sifter {
           tally.add(time, host, Counters.CONNECTIONS, 1);
         }
       }
-      case Event.LostConnection e -> {
-        underWay.ended(host, marks.pid(), marks.moment(time));
-        if (isOutside(e.peer())) {
-          tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
+      case Event.Tls ignored -> {}
+      case Event.FilterVerdict e -> verdict(time, e);
+      case Event.Refusal e -> refusal(time, e);
+      case Event.AttemptBegun e -> attemptBegun(time, e);
+      case Event.AttemptEnded e -> attemptEnded(time, e);
+      case Event.Admitted e -> {
+        if (e.envelope().from() != null && e.envelope().to() != null) {
+          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
         }
-      }
-      case Event.Client e -> client(time, e);
-      case Event.Pickup e -> {
-        marks.begin(time, Words.PICKUP);
-        mark[3] = Hops.pair(0, texts.of(e.from()));
-        mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
-        marks.put(e.queueId());
-      }
-      case Event.Queued e -> {
-        marks.begin(time, Words.QUEUED);
-        mark[3] = Hops.pair(texts.of(e.from()), e.nrcpt());
-        mark[6] = Math.max(0, e.size());
-        marks.put(e.queueId());
       }
       case Event.Arrival e -> arrival(time, e);
       case Event.Deliveries e -> {
@@ -130,95 +130,31 @@ public final class Sifter {
           delivery(time, each);
         }
       }
-      case Event.AttemptBegun e -> {
-        marks.begin(time, Words.BEGUN);
-        mark[2] |= (long) Encoded.via(e.via()) << 48;
-        mark[3] = Hops.pair(texts.of(e.to()), 0);
-        mark[5] = marks.key(e.queueId().hash());
-        marks.put(e.queueId(), marks.key(Slice.mix(e.number().hash())));
-      }
-      case Event.AttemptEnded e -> attemptEnded(time, e);
-      case Event.Preprocessed e -> {
-        marks.begin(time, Words.QUEUED);
-        boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
-        mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
-        mark[3] = Hops.pair(texts.of(e.from()), 0);
-        mark[4] = Encoded.number(e.process());
-        mark[6] = Math.max(0, e.size());
-        marks.put(e.queueId());
-      }
-      case Event.Admitted e -> {
-        if (e.envelope().from() != null && e.envelope().to() != null) {
-          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
+      case Event.WebHit e -> webHit(time, e);
+      case Event.Login e -> login(time, e);
+      case Event.LostConnection e -> {
+        underWay.ended(host, marks.pid(), marks.moment(time));
+        if (isOutside(e.peer())) {
+          tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
       }
+      case Event.Pickup e -> pickup(time, e);
+      case Event.Preprocessed e -> preprocessed(time, e);
       case Event.HandedIn e -> {
         if (e.process() != null) {
           session(Sessions.HANDED_IN, Encoded.number(e.process()), time, e.peer(), e.saslUser());
           if (e.envelope().from() != null) {
-            incidents.session(
-                Sessions.CLOSED,
-                host,
-                texts.of(e.envelope().from()),
-                marks.moment(time),
-                0,
-                0,
-                0,
-                0,
-                marks.lineHash());
+            session(Sessions.CLOSED, texts.of(e.envelope().from()), time);
           }
         }
       }
       case Event.BounceQueued e -> {
         if (e.process() != null) {
-          incidents.session(
-              Sessions.NOTICE,
-              host,
-              Encoded.number(e.process()),
-              marks.moment(time),
-              0,
-              0,
-              0,
-              0,
-              marks.lineHash());
+          session(Sessions.NOTICE, Encoded.number(e.process()), time);
         }
       }
-      case Event.WebHit e -> webHit(time, e);
-      case Event.MessageId e -> {
-        if (e.messageId() != null && e.queueId() != null) {
-          marks.begin(time, Words.MESSAGE_ID);
-          mark[2] |= e.resent() ? 1L << 32 : 0;
-          mark[5] = Encoded.messageId(e.messageId());
-          marks.put(e.queueId());
-        }
-      }
-      case Event.Removed e -> {
-        marks.begin(time, Words.REMOVED);
-        marks.put(e.queueId());
-      }
-      case Event.Delivery e -> delivery(time, e);
-      case Event.Refusal e -> refusal(time, e);
       case Event.Ruling e -> ruling(time, e);
-      case Event.BounceNotice e -> {
-        if (e.kind() != null && e.kind().is(EXPIRED)) {
-          marks.begin(time, Words.EXPIRED);
-          marks.put(e.queueId());
-        }
-        if (e.noticeId() != null) {
-          marks.begin(time, Words.NOTICE);
-          mark[5] = e.noticeId().hash();
-          marks.put(e.queueId());
-          if (e.arrival()) {
-            marks.begin(time, Words.NOTICE);
-            mark[2] |= 1L << 48;
-            marks.put(e.noticeId());
-            marks.begin(time, Words.QUEUED);
-            mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
-            mark[3] = Hops.pair(Texts.EMPTY, 0);
-            marks.put(e.noticeId());
-          }
-        }
-      }
+      case Event.BounceNotice e -> notice(time, e);
       case Event.Expired e -> {
         marks.begin(time, Words.EXPIRED);
         marks.put(e.queueId());
@@ -229,26 +165,79 @@ public final class Sifter {
           incidents.proxyAccept(time, host, marks.pid(), e.nextQueueId().hash());
         }
       }
-      case Event.FilterVerdict e -> verdict(time, e);
-      case Event.Login e -> login(time, e);
+      case Event.VerdictPart e -> verdictPart(time, e);
       case Event.Greylisted ignored -> {}
       case Event.Authenticity ignored -> {}
-      case Event.Tls ignored -> {}
       case Event.Stored ignored -> {}
       case Event.Screened ignored -> {}
-      case Event.VerdictPart e -> {
-        if (e.filterId() != null && (e.queueId() != null || e.messageId() != null)) {
-          incidents.verdictPart(
-              time,
-              host,
-              e.filterId().hash(),
-              e.queueId() == null ? 0 : e.queueId().hash(),
-              e.messageId() == null ? 0 : Encoded.messageId(e.messageId()));
-        }
-      }
       case Event.Note ignored -> {}
       case Event.Uninformative ignored -> {}
       case Event.NotUnderstood ignored -> {}
+    }
+  }
+
+  private void messageId(long time, Event.MessageId e) {
+    if (e.messageId() != null && e.queueId() != null) {
+      marks.begin(time, Words.MESSAGE_ID);
+      mark[2] |= e.resent() ? 1L << 32 : 0;
+      mark[5] = Encoded.messageId(e.messageId());
+      marks.put(e.queueId());
+    }
+  }
+
+  private void queued(long time, Event.Queued e) {
+    marks.begin(time, Words.QUEUED);
+    mark[3] = Hops.pair(texts.of(e.from()), e.nrcpt());
+    mark[6] = Math.max(0, e.size());
+    marks.put(e.queueId());
+  }
+
+  private void pickup(long time, Event.Pickup e) {
+    marks.begin(time, Words.PICKUP);
+    mark[3] = Hops.pair(0, texts.of(e.from()));
+    mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
+    marks.put(e.queueId());
+  }
+
+  private void preprocessed(long time, Event.Preprocessed e) {
+    marks.begin(time, Words.QUEUED);
+    boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
+    mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
+    mark[3] = Hops.pair(texts.of(e.from()), 0);
+    mark[4] = Encoded.number(e.process());
+    mark[6] = Math.max(0, e.size());
+    marks.put(e.queueId());
+  }
+
+  private void notice(long time, Event.BounceNotice e) {
+    if (e.kind() != null && e.kind().is(EXPIRED)) {
+      marks.begin(time, Words.EXPIRED);
+      marks.put(e.queueId());
+    }
+    if (e.noticeId() != null) {
+      marks.begin(time, Words.NOTICE);
+      mark[5] = e.noticeId().hash();
+      marks.put(e.queueId());
+      if (e.arrival()) {
+        marks.begin(time, Words.NOTICE);
+        mark[2] |= 1L << 48;
+        marks.put(e.noticeId());
+        marks.begin(time, Words.QUEUED);
+        mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
+        mark[3] = Hops.pair(Texts.EMPTY, 0);
+        marks.put(e.noticeId());
+      }
+    }
+  }
+
+  private void verdictPart(long time, Event.VerdictPart e) {
+    if (e.filterId() != null && (e.queueId() != null || e.messageId() != null)) {
+      incidents.verdictPart(
+          time,
+          host,
+          e.filterId().hash(),
+          e.queueId() == null ? 0 : e.queueId().hash(),
+          e.messageId() == null ? 0 : Encoded.messageId(e.messageId()));
     }
   }
 
@@ -295,6 +284,19 @@ public final class Sifter {
         origin,
         texts.of(user),
         marks.lineHash());
+  }
+
+  private void session(int kind, long subject, long time) {
+    incidents.session(
+        kind, host, subject, marks.moment(time), 0, 0, 0, 0, marks.lineHash());
+  }
+
+  private void attemptBegun(long time, Event.AttemptBegun e) {
+    marks.begin(time, Words.BEGUN);
+    mark[2] |= (long) Encoded.via(e.via()) << 48;
+    mark[3] = Hops.pair(texts.of(e.to()), 0);
+    mark[5] = marks.key(e.queueId().hash());
+    marks.put(e.queueId(), marks.key(Slice.mix(e.number().hash())));
   }
 
   private void attemptEnded(long time, Event.AttemptEnded e) {

@@ -42,7 +42,7 @@ public final class Told {
             open.add(key, idHash, host, ids[0], ids[1], ids[2], mark, 0);
             return;
           }
-          long[] row = attempts.add(Attempts.row(key, idHash, host, ids, mark), 0);
+          long[] row = attempts.add(Attempts.row(key, idHash, host, ids, mark));
           if (row != null) {
             open.add(row[0], row[1], (int) row[2], row[3], row[4], row[5], row, 6);
           }
