@@ -287,8 +287,7 @@ public final class Sifter {
   }
 
   private void session(int kind, long subject, long time) {
-    incidents.session(
-        kind, host, subject, marks.moment(time), 0, 0, 0, 0, marks.lineHash());
+    incidents.session(kind, host, subject, marks.moment(time), 0, 0, 0, 0, marks.lineHash());
   }
 
   private void attemptBegun(long time, Event.AttemptBegun e) {
