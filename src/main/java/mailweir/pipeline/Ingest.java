@@ -180,7 +180,16 @@ public final class Ingest implements Incidents, AutoCloseable {
     }
   }
 
-  /** Lines taken since the last commit, repeated ones too. */
+  /** Takes a figure of any kind; what is no finite number, or of a day that is not kept any more, says nothing. */
+  public void sample(String host, String metric, long micros, double value) {
+    if (Double.isFinite(value) && Math.floorDiv(micros, DAY) >= keptFrom) {
+      round.samples.add(
+          micros, hosts.id(host), texts.of(metric), Double.doubleToRawLongBits(value));
+      count++;
+    }
+  }
+
+  /** Lines and samples taken since the last commit, repeated ones too. */
   public long pending() {
     return count;
   }

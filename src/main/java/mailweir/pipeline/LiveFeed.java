@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,7 @@ public final class LiveFeed implements AutoCloseable {
   public static final int ROUND = 250_000;
 
   private static final String KIND = "follow\t";
+  private static final long MEND = 1_000_000_000L;
   private static final long SOONEST = 200_000_000L;
   private static final long LATEST = 400_000_000L;
   private static final Duration BEAT = Duration.ofMillis(50);
@@ -51,6 +53,8 @@ public final class LiveFeed implements AutoCloseable {
   private final Store store;
   private final Setting setting;
   private final Consumer<String> say;
+  private final Heard heard;
+  private final Hearing hearing;
   private final ReentrantLock gate = new ReentrantLock(true);
   private final Map<String, String> pending = new LinkedHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -59,6 +63,7 @@ public final class LiveFeed implements AutoCloseable {
   private final FollowLoop loop;
   private Thread ticking;
   private Lane lane;
+  private Lane outside;
   private volatile boolean caughtUp = true;
   private volatile int percent = -1;
   private volatile long lines;
@@ -66,14 +71,28 @@ public final class LiveFeed implements AutoCloseable {
   /** Live lines wait for a round that history fills; under the gate. */
   private boolean newsWaits;
 
+  /** Completed with the next commit; under the gate. */
+  private CompletableFuture<Void> written = new CompletableFuture<>();
+
+  /** Positions as committed; under the gate. */
+  private final Map<String, String> positions = new HashMap<>();
+
   private boolean broken;
   private boolean told;
+  private long mended = System.nanoTime() - MEND;
   private long failures;
   private long lastCommit = System.nanoTime();
   private long lastCost;
 
-  /** Nothing is read before {@link #follow}. The setting's names are used by this feed alone. */
+  /** A feed that tells nobody of whom it hears. */
   public LiveFeed(Store store, Setting setting, Consumer<String> say) {
+    this(store, setting, Heard.NOBODY, say);
+  }
+
+  /** Nothing is read before {@link #follow}. The setting's names are used by this feed alone. */
+  public LiveFeed(Store store, Setting setting, Heard heard, Consumer<String> say) {
+    this.heard = heard;
+    this.hearing = new Hearing(heard);
     this.store = store;
     this.setting = setting;
     this.say = say;
@@ -98,19 +117,18 @@ public final class LiveFeed implements AutoCloseable {
 
   private void begin() {
     numbers.clear();
+    positions.clear();
+    positions.putAll(store.ingest().sources());
     committed.clear();
-    committed.addAll(store.ingest().sources().keySet());
+    committed.addAll(positions.keySet());
     lane = store.ingest().lane();
+    outside = null;
   }
 
   // ---- under the gate, called by the loop ----
 
   private List<Checkpoint> checkpoints() {
-    if (broken) {
-      store.reopenIngest();
-      begin();
-      broken = false;
-    }
+    mend();
     List<Checkpoint> all = new ArrayList<>();
     store
         .ingest()
@@ -123,7 +141,26 @@ public final class LiveFeed implements AutoCloseable {
     return all;
   }
 
+  private void mend() {
+    if (broken) {
+      store.reopenIngest();
+      begin();
+      broken = false;
+    }
+  }
+
+  /** Who is told of whom it hears. */
+  Heard heard() {
+    return heard;
+  }
+
+  /** Sums up lines for {@link #heard}; under the gate. */
+  Hearing hearing() {
+    return hearing;
+  }
+
   private void accept(String source, Line line) {
+    hearing.line(source, line.host, line.time);
     store.ingest().accept(lane, number(source), line);
   }
 
@@ -144,6 +181,7 @@ public final class LiveFeed implements AutoCloseable {
         store.ingest().finished(numbers.get(c.source()));
       }
     }
+    hearing.tell();
     caughtUp = !step.more();
     newsWaits |= step.news();
     percent = caughtUp || step.size() == 0 ? -1 : (int) (step.done() * 100 / step.size());
@@ -177,7 +215,17 @@ public final class LiveFeed implements AutoCloseable {
     lastCost = lastCommit - began;
     newsWaits = false;
     committed.addAll(pending.keySet());
+    pending.forEach((name, body) -> {
+      if (body == null) {
+        positions.remove(name);
+      } else {
+        positions.put(name, body);
+      }
+    });
     pending.clear();
+    CompletableFuture<Void> waiting = written;
+    written = new CompletableFuture<>();
+    waiting.complete(null);
     if (told) {
       told = false;
       say.accept(store.folder() + ": is written again; nothing was lost");
@@ -188,6 +236,9 @@ public final class LiveFeed implements AutoCloseable {
     broken = true;
     failures++;
     pending.clear();
+    CompletableFuture<Void> waiting = written;
+    written = new CompletableFuture<>();
+    waiting.completeExceptionally(e);
     if (!told) {
       told = true;
       say.accept(e.getMessage() + "; it is tried again every second");
@@ -201,7 +252,7 @@ public final class LiveFeed implements AutoCloseable {
       while (!stopped.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
         gate.lock();
         try {
-          if (!broken && !pending.isEmpty() && isDue()) {
+          if (!broken && (!pending.isEmpty() || store.ingest().pending() > 0) && isDue()) {
             commitOrAgain();
           }
         } finally {
@@ -221,6 +272,103 @@ public final class LiveFeed implements AutoCloseable {
       loop.again();
       failed(e);
       return false;
+    }
+  }
+
+  /** What may be done with the round that is under way, by who brings lines from outside. Used within its call only. */
+  public interface Hand {
+    /** Takes the lines. */
+    Ingest ingest();
+
+    /** The way in for lines whose hosts and programs are numbered by whoever brings them from outside: one set of names for all of them. */
+    Lane lane();
+
+    /** The number of a source. */
+    int source(String name);
+
+    /** Where a sender stands, what waits for its commit included; {@code null}: nothing is known of it. */
+    String position(String name);
+
+    /** Where it will stand when the round is committed; {@code null} forgets it. */
+    void position(String name, String body);
+  }
+
+  private final Hand hand =
+      new Hand() {
+        @Override
+        public Ingest ingest() {
+          return store.ingest();
+        }
+
+        @Override
+        public Lane lane() {
+          if (outside == null) {
+            outside = store.ingest().lane();
+          }
+          return outside;
+        }
+
+        @Override
+        public int source(String name) {
+          return store.ingest().source(name, false);
+        }
+
+        @Override
+        public String position(String name) {
+          return pending.containsKey(name) ? pending.get(name) : positions.get(name);
+        }
+
+        @Override
+        public void position(String name, String body) {
+          pending.put(name, body);
+        }
+      };
+
+  /**
+   * Takes what came from outside into the round that is under way.
+   *
+   * @param work is called once, at once, alone; short: everything else waits meanwhile
+   * @return completed when all of it is permanent, exceptionally when it is not and is to be handed again
+   * @throws StoreFault when the store cannot be written now; nothing was taken
+   */
+  public CompletableFuture<Void> hand(Consumer<Hand> work) {
+    gate.lock();
+    try {
+      if (stopped.getCount() == 0) {
+        throw new StoreFault(
+            store.folder() + ": is being closed; nothing was taken; send it again");
+      }
+      mendInTime();
+      CompletableFuture<Void> permanent = written;
+      try {
+        work.accept(hand);
+        hearing.tell();
+        newsWaits = true;
+        if (pending.isEmpty() && store.ingest().pending() == 0) {
+          return CompletableFuture.completedFuture(null);
+        }
+        commitInTime();
+      } catch (RuntimeException e) {
+        loop.again();
+        failed(e);
+        throw e;
+      }
+      return permanent;
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /** Where nothing is followed, nobody else opens a store again that could not be written. */
+  private void mendInTime() {
+    if (broken) {
+      long now = System.nanoTime();
+      if (now - mended < MEND) {
+        throw new StoreFault(
+            store.folder() + ": cannot be written now; nothing was taken; send it again");
+      }
+      mended = now;
+      mend();
     }
   }
 

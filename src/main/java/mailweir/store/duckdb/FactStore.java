@@ -372,6 +372,7 @@ public final class FactStore {
           h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
       incidents(c, round);
       web(c, round);
+      SampleTable.append(c, round.samples);
       figures(c, round.figures);
       if (round.looseChanged) {
         s.execute("DELETE FROM loose");

@@ -39,6 +39,9 @@ public final class Round {
   /** Hits of web servers, six longs each. */
   public final LongRows web = new LongRows(6);
 
+  /** Figures of any kind: time, host, the metric's number, the bits of a double. */
+  public final LongRows samples = new LongRows(4);
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 
