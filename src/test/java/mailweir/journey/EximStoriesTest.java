@@ -106,7 +106,7 @@ class EximStoriesTest {
     assertEquals(List.of(1L), Told.of(once + once).count("refused"));
     assertEquals(List.of(2L), Told.of(once + once + once + once).count("refused"));
     assertEquals(
-        List.of(1L, 1L),
+        List.of(1L, 1L, 1L, 0L),
         Told.of(
                 "Mar  1 10:00:05 mx1 exim[11]: "
                     + virus
@@ -114,7 +114,7 @@ class EximStoriesTest {
                     + virus
                     + "Mar  1 10:00:05 mx1 exim[11]: [2\\3] Envelope-from: <a@c.example>\n"
                     + "Mar  1 10:00:05 mx1 exim[11]: [3/3] Envelope-to: <n@b.example>\n")
-            .count("refused", "virus"));
+            .count("refused", "virus", "aborted", "accepted"));
     assertEquals(
         List.of(1L),
         Told.of(
