@@ -36,7 +36,8 @@ class EximLawTest {
     assertEquals(6, counter(all, "auth_ok"));
     assertEquals(4, counter(all, "auth_failed"));
     assertEquals(0, counter(all, "unaccounted"));
-    assertEquals(10, counter(all, "aborted"), "answered 4xx or 5xx after their data");
+    assertEquals(
+        11, counter(all, "aborted"), "10 answered 4xx or 5xx after their data, 1 timed out in it");
     assertEquals(4, counter(all, "virus"));
     assertEquals(
         4, all.at("/refused_by_reason/sender_access").asLong(), "3 refused domains, 1 unqualified");

@@ -20,6 +20,7 @@ final class Reasons {
     rule("graylist", Reason.GREYLISTED),
     rule("ratelimit", Reason.RATE_LIMIT),
     rule("rate limit", Reason.RATE_LIMIT),
+    rule("too many \"received\"", Reason.CONTENT),
     rule("too many", Reason.RATE_LIMIT),
     rule("dnsbl", Reason.DNSBL),
     rule("dnslist", Reason.DNSBL),

@@ -317,7 +317,7 @@ public final class Envelopes {
             || (hostLike(a, p, end)
                 && !eximId(a, p, end)
                 && tagAt(a, next, tagEnd)
-                && !OwnStamps.qmail(a, p, end)))
+                && !OwnStamps.isFirstWord(a, p, end)))
         && tag(a, next, tagEnd, line)) {
       line.host = hosts.of(a, p, end);
       text(a, Math.min(tagEnd + 1, to), to, line);
