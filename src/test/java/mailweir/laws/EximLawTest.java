@@ -83,6 +83,55 @@ class EximLawTest {
     }
   }
 
+  /** Where both are known to be one server's, what is told of a message counts once; what is refused does not, see exim.md. */
+  @Test
+  void mainLogAndSyslogOfOneHost_tellEachMessageOnce() {
+    List<String> main = Recorded.lines(MAIN);
+    List<String> syslog = Recorded.lines(MAIN + ".syslog");
+    JsonNode once = Ledger.of(folder, MAIN).host("mx").file(main).report();
+    List<String> shuffled = new ArrayList<>(syslog);
+    Collections.shuffle(shuffled, new Random(3));
+    for (Ledger both :
+        List.of(
+            Ledger.of(folder, MAIN).host("mx").file(main).file(syslog),
+            Ledger.of(folder, MAIN).host("mx").file(shuffled).file(main),
+            Ledger.of(folder, MAIN)
+                .host("mx")
+                .file(main.subList(300, 900))
+                .file(syslog)
+                .file(main.subList(0, 700)),
+            Ledger.of(folder, MAIN)
+                .host("mx")
+                .file(syslog.subList(0, 1000))
+                .file(main.subList(500, main.size()))
+                .file(syslog.subList(400, syslog.size()))
+                .file(main.subList(0, 600)))) {
+      JsonNode twice = both.report();
+      for (String counter :
+          List.of(
+              "accepted",
+              "accepted_bytes",
+              "generated",
+              "aborted",
+              "delivered",
+              "delivered_bytes",
+              "bounced",
+              "expired",
+              "deferred",
+              "discarded",
+              "held",
+              "virus",
+              "auth_ok",
+              "unaccounted",
+              "relayed_hops")) {
+        assertEquals(counter(once, counter), counter(twice, counter), counter);
+      }
+      for (String group : List.of("accepted_by_origin", "delivered_by_via", "virus_by_name")) {
+        assertEquals(once.get(group), twice.get(group), group);
+      }
+    }
+  }
+
   /** Twice the same file, and a rotated one whose halves overlap. */
   @Test
   void syslog_mayBeReadAgain() {

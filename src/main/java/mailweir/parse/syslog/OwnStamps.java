@@ -30,6 +30,7 @@ final class OwnStamps {
     int p = line.textFrom;
     line.bodyFrom = p;
     line.fine = Line.NO_TIME;
+    line.inOwnFile = false;
     byte[] a = line.array;
     if (line.program == null && p < line.textTo && a[p] == '#') {
       worker(a, p + 1, line);
