@@ -125,6 +125,19 @@ class EximStoriesTest {
   }
 
   @Test
+  void clientThatStopsInItsData_isAborted() {
+    assertEquals(
+        List.of(1L, 1L, 0L, 0L),
+        Told.of(
+                "2026-03-01 10:05:00 1aaaaa-000001-0A SMTP data timeout (message abandoned) on connection from (c) [198.51.100.7] F=<a@c.example> D=5m\n")
+            .count("aborted", "lost_connections", "accepted", "refused"));
+    assertEquals(
+        List.of(0L, 1L),
+        Told.of("2026-03-01 10:05:00 SMTP connection from (c) [198.51.100.7] lost D=2s\n")
+            .count("aborted", "lost_connections"));
+  }
+
+  @Test
   void rejectionInTheMainLog_isAsManyAsThereAreLines() {
     String line =
         "2026-03-01 10:00:00 H=(c) [198.51.100.7] F=<a@c.example> rejected RCPT <n@b.example>: Unknown user\n";
