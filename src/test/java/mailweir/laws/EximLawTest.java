@@ -43,12 +43,13 @@ class EximLawTest {
         4, all.at("/refused_by_reason/sender_access").asLong(), "3 refused domains, 1 unqualified");
   }
 
-  /** 313 messages and 107 bounces were in the queue. */
+  /** 313 messages and 107 bounces were in the queue; 11 were refused after their data. */
   @Test
   void queueOnly_isAcceptedAndGenerated() {
     JsonNode all = report(QUEUE);
     assertEquals(313, counter(all, "accepted"));
     assertEquals(107, counter(all, "generated"));
+    assertEquals(11, counter(all, "aborted"), "answered 550 after their data");
     assertEquals(0, all.at("/lines/not_understood").asLong());
   }
 
