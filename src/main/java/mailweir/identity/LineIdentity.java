@@ -43,11 +43,26 @@ public final class LineIdentity {
 
   /** The identity of the line. */
   public long of(Line line) {
-    return of(line, textFrom(line));
+    return line.inOwnFile ? ofOwnFile(line) : of(line, textFrom(line));
+  }
+
+  /** As the line stands in its program's own file: without program, and without a process where the program does not name it. */
+  private long ofOwnFile(Line line) {
+    byte[] a = line.array;
+    int from = line.bodyFrom;
+    int to = from;
+    if (a[from] == '[') {
+      to = Slice.indexOf(a, ++from, line.textTo, (byte) ']');
+    }
+    return of(line, line.bodyFrom, 0, pid(a, from, to));
   }
 
   /** The identity that the line would have if its text began at this index of its array. */
   public long of(Line line, int textFrom) {
+    return of(line, textFrom, programHash(line.program), pid(line.array, line.pidFrom, line.pidTo));
+  }
+
+  private long of(Line line, int textFrom, long program, long pid) {
     byte[] a = line.array;
     int from = textFrom;
     int to = line.textTo;
@@ -58,7 +73,7 @@ public final class LineIdentity {
       from++;
     }
     long who = fold(hostHash(line.host) ^ S0, second(line.time) ^ S1);
-    long what = fold(programHash(line.program) ^ S2, pid(a, line.pidFrom, line.pidTo) ^ S3);
+    long what = fold(program ^ S2, pid ^ S3);
     return fold(hash(a, from, to) ^ S1, who ^ what);
   }
 

@@ -60,6 +60,11 @@ public final class Count {
           ? Taking.ACCEPTED
           : hops.is(h, Words.GONE | Words.REFUSED) ? Taking.ABORTED : Taking.NONE;
     }
+    if (hops.is(h, Words.REFUSED) && !isTaken(hops, h)) {
+      // Exim gives an id before it asks whether it wants the message, and logs nothing else of one
+      // that it refuses then
+      return Taking.ABORTED;
+    }
     boolean notice =
         hops.is(h, Words.NULL_SENDER)
             && hops.is(h, Words.HAS_MESSAGE_ID)

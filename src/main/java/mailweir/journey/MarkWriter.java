@@ -77,9 +77,10 @@ final class MarkWriter {
     sink.mark(key, idHash, host, keepIds ? ids : null, mark);
   }
 
-  /** Hash of the line's text. */
+  /** Hash of the line's text, which is the same in each of its copies. */
   long lineHash() {
-    return LineIdentity.hash(line.array, line.textFrom, line.textTo);
+    int from = line.inOwnFile ? line.bodyFrom : line.textFrom;
+    return LineIdentity.hash(line.array, from, line.textTo);
   }
 
   /** The process that wrote the line; -1 where it names none. */

@@ -134,6 +134,9 @@ public final class Sifter {
       case Event.Login e -> login(time, e);
       case Event.LostConnection e -> {
         underWay.ended(host, marks.pid(), marks.moment(time));
+        if (e.stage() != null && e.stage().is(DATA)) {
+          notTaken(time, e.queueId());
+        }
         if (isOutside(e.peer())) {
           tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
@@ -355,8 +358,7 @@ public final class Sifter {
     }
     if (!e.removal() && e.messageId() == null) {
       // the end of a session that broke off before the message was in
-      marks.begin(time, Words.REFUSAL);
-      marks.put(e.queueId());
+      notTaken(time, e.queueId());
       return;
     }
     marks.begin(time, Words.MESSAGE_ID);
@@ -370,6 +372,11 @@ public final class Sifter {
     mark[3] = Hops.pair(texts.of(e.from()), Math.max(0, e.nrcpt()));
     mark[6] = Math.max(0, e.size());
     marks.put(e.queueId());
+  }
+
+  private void notTaken(long time, Slice queueId) {
+    marks.begin(time, Words.REFUSAL);
+    marks.put(queueId);
   }
 
   private void delivery(long time, Event.Delivery e) {
@@ -442,8 +449,7 @@ public final class Sifter {
     if (e.queueId() != null) {
       key = marks.key(e.queueId().hash());
       if (whole) {
-        marks.begin(time, Words.REFUSAL);
-        marks.put(e.queueId());
+        notTaken(time, e.queueId());
         if (!e.temporary()) {
           verdictOfRefusal(time, e);
         }

@@ -33,6 +33,12 @@ public final class Line {
   /** Where the message begins behind the program's own stamp; {@link #textFrom} when it has none. */
   public int bodyFrom;
 
+  /**
+   * Whether the program writes this entry, as it stands from {@link #bodyFrom} on, into a file of its own too, with the same stamp and
+   * without host and program (Exim's main log): the same line, whichever of the two is read.
+   */
+  public boolean inOwnFile;
+
   /** As logged; {@code null} when the line states none. */
   public Name host;
 

@@ -52,6 +52,45 @@ class LineIdentityTest {
             "Nov 20 13:32:42 mx1 postfix/smtpd[999]: message repeated 12 times: [ warning: repeated thing]"));
   }
 
+  /** The main log names neither host, program nor, by default, process. */
+  @Test
+  void entryOfAMessage_isTheSameInEximsMainLogAndInSyslog() {
+    String entry = "1vM1aa-0003Qx-0A => u@b.example R=dnslookup T=remote_smtp H=mx [192.0.2.1]";
+    String done = "1vM1aa-00000003Qx1-0A2b Completed";
+    assertEquals(
+        id("2026-11-20 13:32:42 " + entry),
+        ofNobody("Nov 20 13:32:43 mx1 exim[9]: 2026-11-20 13:32:42 " + entry));
+    assertEquals(
+        id("2026-11-20 13:32:42.121 +0000 [9] " + entry),
+        ofNobody(
+            "2026-11-20T19:17:42.122345+05:45 mx1 exim4[9]: 2026-11-20 13:32:42.121 +0000 [9] "
+                + entry));
+    assertEquals(
+        id("2026-11-20 13:32:42 +0000 " + done),
+        ofNobody("2026-11-20T13:32:44+00:00 mx1 exim[9]: 2026-11-20 19:17:42 " + done));
+    assertNotEquals(
+        id("2026-11-20 13:32:42 " + entry),
+        ofNobody("Nov 20 13:32:43 mx1 exim[9]: 2026-11-20 11:32:42 " + entry));
+    assertNotEquals(
+        id("2026-11-20 13:32:42 " + entry),
+        ofNobody("Nov 20 13:32:43 mx1 other[9]: 2026-11-20 13:32:42 " + entry));
+  }
+
+  /** A rejection is written twice by syslog, and each stands for itself. */
+  @Test
+  void rejection_isNotTheSameInEximsMainLogAndInSyslog() {
+    String refused = "1vM1aa-0003Qx-0A H=(c) [192.0.2.7] F=<a@c.example> rejected after DATA: no";
+    assertNotEquals(
+        id("2026-11-20 13:32:42 " + refused),
+        ofNobody("Nov 20 13:32:42 mx1 exim[9]: 2026-11-20 13:32:42 " + refused));
+  }
+
+  private long ofNobody(String text) {
+    mailweir.parse.Line line = logged.of(text);
+    line.host = null;
+    return identity.of(line);
+  }
+
   @Test
   void host_isTheSameByShortNameAndFqdnAndInAnyCase() {
     long expected = id("Nov 20 13:32:42 mx1 postfix/smtpd[9]: connect from unknown[192.0.2.1]");

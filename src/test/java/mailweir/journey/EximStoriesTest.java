@@ -106,7 +106,7 @@ class EximStoriesTest {
     assertEquals(List.of(1L), Told.of(once + once).count("refused"));
     assertEquals(List.of(2L), Told.of(once + once + once + once).count("refused"));
     assertEquals(
-        List.of(1L, 1L),
+        List.of(1L, 1L, 1L, 0L),
         Told.of(
                 "Mar  1 10:00:05 mx1 exim[11]: "
                     + virus
@@ -114,7 +114,7 @@ class EximStoriesTest {
                     + virus
                     + "Mar  1 10:00:05 mx1 exim[11]: [2\\3] Envelope-from: <a@c.example>\n"
                     + "Mar  1 10:00:05 mx1 exim[11]: [3/3] Envelope-to: <n@b.example>\n")
-            .count("refused", "virus"));
+            .count("refused", "virus", "aborted", "accepted"));
     assertEquals(
         List.of(1L),
         Told.of(
@@ -122,6 +122,19 @@ class EximStoriesTest {
                     + virus
                     + "Mar  1 10:00:05 mx1 exim[11]: [2/2] Envelope-from: <a@c.example>\n")
             .count("refused"));
+  }
+
+  @Test
+  void clientThatStopsInItsData_isAborted() {
+    assertEquals(
+        List.of(1L, 1L, 0L, 0L),
+        Told.of(
+                "2026-03-01 10:05:00 1aaaaa-000001-0A SMTP data timeout (message abandoned) on connection from (c) [198.51.100.7] F=<a@c.example> D=5m\n")
+            .count("aborted", "lost_connections", "accepted", "refused"));
+    assertEquals(
+        List.of(0L, 1L),
+        Told.of("2026-03-01 10:05:00 SMTP connection from (c) [198.51.100.7] lost D=2s\n")
+            .count("aborted", "lost_connections"));
   }
 
   @Test

@@ -49,6 +49,19 @@ class LostLineStoriesTest {
         without(0).count("accepted", "generated", "delivered", "relayed_hops"));
   }
 
+  /** The id was given, and the message not accepted. */
+  @Test
+  void lostOriginOfARefusedMessage_isStillAborted() {
+    assertEquals(
+        List.of(0L, 1L, 1L, 0L),
+        Told.of(
+                """
+                2026-03-01T10:00:00Z mx1 postfix/cleanup[2]: AAAAAAAAAA1: message-id=<one@a.example>
+                2026-03-01T10:00:00Z mx1 postfix/cleanup[2]: AAAAAAAAAA1: milter-reject: END-OF-MESSAGE from a.example[192.0.2.1]: 5.7.1 no; from=<x@a.example> to=<u@b.example> proto=ESMTP helo=<a.example>
+                """)
+            .count("accepted", "aborted", "refused", "relayed_hops"));
+  }
+
   @Test
   void lostMessageId_changesNothing() {
     assertEquals(List.of(1L, 2L, 0L), without(1).count("accepted", "delivered", "unaccounted"));

@@ -36,14 +36,20 @@ class EximLawTest {
     assertEquals(6, counter(all, "auth_ok"));
     assertEquals(4, counter(all, "auth_failed"));
     assertEquals(0, counter(all, "unaccounted"));
+    assertEquals(
+        11, counter(all, "aborted"), "10 answered 4xx or 5xx after their data, 1 timed out in it");
+    assertEquals(4, counter(all, "virus"));
+    assertEquals(
+        4, all.at("/refused_by_reason/sender_access").asLong(), "3 refused domains, 1 unqualified");
   }
 
-  /** 313 messages and 107 bounces were in the queue. */
+  /** 313 messages and 107 bounces were in the queue; 11 were refused after their data. */
   @Test
   void queueOnly_isAcceptedAndGenerated() {
     JsonNode all = report(QUEUE);
     assertEquals(313, counter(all, "accepted"));
     assertEquals(107, counter(all, "generated"));
+    assertEquals(11, counter(all, "aborted"), "answered 550 after their data");
     assertEquals(0, all.at("/lines/not_understood").asLong());
   }
 
@@ -75,6 +81,55 @@ class EximLawTest {
             "virus_by_name",
             "top")) {
       assertEquals(main.get(group), syslog.get(group), group);
+    }
+  }
+
+  /** Where both are known to be one server's, what is told of a message counts once; what is refused does not, see exim.md. */
+  @Test
+  void mainLogAndSyslogOfOneHost_tellEachMessageOnce() {
+    List<String> main = Recorded.lines(MAIN);
+    List<String> syslog = Recorded.lines(MAIN + ".syslog");
+    JsonNode once = Ledger.of(folder, MAIN).host("mx").file(main).report();
+    List<String> shuffled = new ArrayList<>(syslog);
+    Collections.shuffle(shuffled, new Random(3));
+    for (Ledger both :
+        List.of(
+            Ledger.of(folder, MAIN).host("mx").file(main).file(syslog),
+            Ledger.of(folder, MAIN).host("mx").file(shuffled).file(main),
+            Ledger.of(folder, MAIN)
+                .host("mx")
+                .file(main.subList(300, 900))
+                .file(syslog)
+                .file(main.subList(0, 700)),
+            Ledger.of(folder, MAIN)
+                .host("mx")
+                .file(syslog.subList(0, 1000))
+                .file(main.subList(500, main.size()))
+                .file(syslog.subList(400, syslog.size()))
+                .file(main.subList(0, 600)))) {
+      JsonNode twice = both.report();
+      for (String counter :
+          List.of(
+              "accepted",
+              "accepted_bytes",
+              "generated",
+              "aborted",
+              "delivered",
+              "delivered_bytes",
+              "bounced",
+              "expired",
+              "deferred",
+              "discarded",
+              "held",
+              "virus",
+              "auth_ok",
+              "unaccounted",
+              "relayed_hops")) {
+        assertEquals(counter(once, counter), counter(twice, counter), counter);
+      }
+      for (String group : List.of("accepted_by_origin", "delivered_by_via", "virus_by_name")) {
+        assertEquals(once.get(group), twice.get(group), group);
+      }
     }
   }
 

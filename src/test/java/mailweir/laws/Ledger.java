@@ -33,6 +33,7 @@ final class Ledger {
   private final Path folder;
   private final ZoneId zone;
   private final int year;
+  private String host;
   private final List<Path> files = new ArrayList<>();
 
   Ledger(Path folder, ZoneId zone, int year) {
@@ -49,6 +50,12 @@ final class Ledger {
   /** A ledger for a recording's own zone. */
   static Ledger of(Path folder, String recording) {
     return new Ledger(folder, Recorded.zone(recording), Recorded.YEAR);
+  }
+
+  /** All its lines are of this host, whatever they say. */
+  Ledger host(String name) {
+    host = name;
+    return this;
   }
 
   Ledger file(List<String> lines) {
@@ -114,7 +121,8 @@ final class Ledger {
   }
 
   private Reading reading() {
-    return Reading.of(zone, NOW.toEpochMilli() * 1000).withFirstYear(year);
+    Reading reading = Reading.of(zone, NOW.toEpochMilli() * 1000).withFirstYear(year);
+    return host == null ? reading : reading.withHost(host);
   }
 
   private static ObjectNode run(List<Source> sources, Reading reading) {

@@ -38,6 +38,7 @@ class StoreLawTest {
       Reading.of(ZoneId.of("UTC"), 1_795_200_000_000_000L).withFirstYear(2026);
 
   @TempDir Path folder;
+  private Reading reading = READING;
 
   static Stream<String> recordings() throws IOException {
     try (Stream<Path> files = Files.list(RECORDED)) {
@@ -89,6 +90,29 @@ class StoreLawTest {
             List.of(lines.subList(third, lines.size()), lines, lines.subList(0, 2 * third)),
             1_000,
             false));
+  }
+
+  /** Exim's main log names no host; with its name it shares lines with syslog's. */
+  @org.junit.jupiter.api.Test
+  void mainLogAndSyslog_tellWhatTheFilesTell() throws IOException {
+    reading = READING.withHost("mx");
+    List<String> main = lines("x1-exim.log.gz");
+    List<String> syslog = lines("x1-exim.syslog.log.gz");
+    String files = ofFiles(List.of(main, syslog));
+    assertEquals(files, ofFiles(List.of(syslog, main)));
+    assertEquals(files, ofStore(List.of(main, syslog), 300, true));
+    assertEquals(files, ofStore(List.of(syslog, main), 170, true));
+    assertEquals(files, ofStore(List.of(syslog, main), 5_000, false));
+    assertEquals(
+        files,
+        ofStore(
+            List.of(
+                main.subList(0, 700),
+                syslog.subList(900, syslog.size()),
+                main.subList(500, main.size()),
+                syslog.subList(0, 1_000)),
+            300,
+            true));
   }
 
   /** A week in few lines: what is long over is put away between rounds, and late lines still find it. */
@@ -171,7 +195,7 @@ class StoreLawTest {
   private String ofFiles(List<? extends List<String>> parts) throws IOException {
     return text(
         new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
-            .run(files(parts), READING, Query.ALL));
+            .run(files(parts), reading, Query.ALL));
   }
 
   private String ofStore(List<? extends List<String>> parts, int round, boolean reopen)
@@ -180,7 +204,7 @@ class StoreLawTest {
     List<Source> sources = files(parts);
     for (List<Source> some : reopen ? sources.stream().map(List::of).toList() : List.of(sources)) {
       try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
-        new Importer(store.ingest(), round, Progress.NONE, () -> false).run(some, READING);
+        new Importer(store.ingest(), round, Progress.NONE, () -> false).run(some, reading);
       }
     }
     try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {

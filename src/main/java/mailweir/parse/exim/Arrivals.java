@@ -37,6 +37,9 @@ final class Arrivals {
       int colon = f.auth.indexOf(':');
       method = colon < 0 ? f.auth : f.auth.part(0, colon);
       user = colon < 0 ? null : f.auth.part(colon + 1);
+      // what the client's AUTH= said, logged on request
+      int more = user == null ? -1 : user.indexOf(':');
+      user = more < 0 ? user : user.part(0, more);
     }
     if (local) {
       entry = f.reference != null ? Entry.NOTICE : Entry.LOCAL;

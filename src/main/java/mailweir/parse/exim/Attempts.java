@@ -28,6 +28,7 @@ final class Attempts {
   private static final byte[] EXPIRED = bytes("retry timeout exceeded");
   private static final byte[] CANCELLED = bytes("delivery cancelled by administrator");
   private static final byte[] BLACKHOLE = bytes("blackhole");
+  private static final byte[] DISCARDED = bytes("discarded");
   private static final byte[] SMTP = bytes("smtp");
   private static final byte[] LMTP = bytes("lmtp");
   private static final byte[] PIPE = bytes("pipe");
@@ -62,6 +63,7 @@ final class Attempts {
     boolean discarded =
         place != null
             && (place.startsWith(BLACKHOLE)
+                || place.is(DISCARDED)
                 || place.at(0) == ':' && place.part(1).startsWith(BLACKHOLE));
     Slice text = f.answer;
     int code = -1;
@@ -166,7 +168,7 @@ final class Attempts {
         return p;
       }
       p = Scan.blanks(a, close + 1, to);
-      if (recipient.startsWith(BLACKHOLE)) {
+      if (recipient.startsWith(BLACKHOLE) || recipient.is(DISCARDED)) {
         place = recipient;
         return p;
       }

@@ -18,6 +18,7 @@ import mailweir.slice.Slice;
 public final class Exim implements Recogniser, Twofold {
   private static final String PROGRAM = "exim";
   private static final byte[] CONNECTION = bytes("Connection from ");
+  private static final byte[] FOR_NOW = bytes("temporarily refused connection from ");
   private static final byte[] TAB = bytes("#011");
   private static final int LONGEST_HEADER = 80;
 
@@ -87,8 +88,11 @@ public final class Exim implements Recogniser, Twofold {
       return -1;
     }
     head.read(line);
-    // the daemon's own refusal stands in the main log only, and several a second are of one process
-    return Slice.regionIs(head.a, head.at, head.to, CONNECTION) ? -1 : head.entry;
+    // the daemon's own refusals stand in the main log only, and several a second are of one process
+    return Slice.regionIs(head.a, head.at, head.to, CONNECTION)
+            || Slice.regionIs(head.a, head.at, head.to, FOR_NOW)
+        ? -1
+        : head.entry;
   }
 
   /** How an attempt ended, by its two signs; null when they are others. The arrival's too are {@link Status#OTHER}. */

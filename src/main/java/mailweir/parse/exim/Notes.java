@@ -31,6 +31,7 @@ final class Notes {
   private static final byte[] UNFROZEN_LOWER = bytes("unfrozen");
   private static final byte[] REMOVED = bytes("removed by ");
   private static final byte[] CANCELLED = bytes("cancelled by ");
+  private static final byte[] TOO_OLD = bytes("Message removed because older than ");
   private static final byte[] DKIM = bytes("DKIM: ");
   private static final byte[] DOMAIN = bytes("d=");
   private static final byte[] SUCCEEDED = bytes("[verification succeeded");
@@ -72,6 +73,11 @@ final class Notes {
               "Envelope-to: ")
           .note(
               "queue_state",
+              "address <",
+              "recipient <",
+              "sender address changed to ",
+              "Delivery deferred by system filter",
+              "original recipients ignored",
               "Message is frozen",
               "Message has been frozen",
               "Retry time not yet reached",
@@ -99,8 +105,14 @@ final class Notes {
               "routing ",
               "remote host address is the local host",
               "all relevant MX records",
-              "discarded ")
-          .note("tls_failed", "TLS ")
+              "discarded ",
+              "PRDR ",
+              "* authenticator failed H=",
+              "* authenticator cancelled authentication H=",
+              "ridiculously long message header",
+              "overlong message header line",
+              "*: error ignored")
+          .note("tls_failed", "TLS ", "[*] SSL verify ", "DANE ")
           .note("panic", "unable to ", "Cannot ", "cannot ", "Failed to ");
 
   private static final Phrases OF_SERVER =
@@ -109,12 +121,17 @@ final class Notes {
               "Envelope-from: ",
               "Envelope-to: ",
               "host name alias list truncated",
+              "ident connection to ",
+              "Spool file for * is locked",
               "Peer did not present a cert")
           .note(
               "server_state",
               "exim * daemon started: ",
               "Start queue run: ",
               "End queue run: ",
+              "Start '*' queue run: ",
+              "End '*' queue run: ",
+              "Abandon queue run: ",
               "exim * daemon",
               "pid *SIGHUP received",
               "pid * SIGTERM",
@@ -126,7 +143,12 @@ final class Notes {
               "socket bind() to port")
           .note("queue_state", "Message is frozen", "Message ")
           .note("protocol_error", "ETRN ", "ignoring AUTH=", "VRFY ", "EXPN ", "HELP ")
-          .note("tls_failed", "TLS error", "TLS session", "TLS client disconnected cleanly")
+          .note(
+              "tls_failed",
+              "TLS error",
+              "TLS session",
+              "TLS client disconnected cleanly",
+              "[*] SSL verify ")
           .note(
               "panic",
               "exim user lost privilege",
@@ -135,6 +157,9 @@ final class Notes {
               "Cannot open ",
               "Failed to ",
               "failed to ",
+              "SIGSEGV",
+              "Spool error for ",
+              "Format error in spool file ",
               "socket ",
               "daemon: ")
           .note(
@@ -146,6 +171,8 @@ final class Notes {
               "host lookup ",
               "DNS ",
               "gethostbyname ",
+              "ridiculously long message header",
+              "overlong message header line",
               "list matching forced to fail",
               "DKIM",
               "PDKIM",
@@ -176,6 +203,11 @@ final class Notes {
       }
       case 'r', 'c' -> {
         if (Slice.regionIs(a, from, to, REMOVED) || Slice.regionIs(a, from, to, CANCELLED)) {
+          return new QueueAct(id, DELETED_ACT);
+        }
+      }
+      case 'M' -> {
+        if (Slice.regionIs(a, from, to, TOO_OLD)) {
           return new QueueAct(id, DELETED_ACT);
         }
       }

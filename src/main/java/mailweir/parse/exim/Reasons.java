@@ -12,11 +12,15 @@ import mailweir.slice.Slice;
 final class Reasons {
   private record Rule(byte[] words, Reason reason) {}
 
+  /** Words up to this length are looked for as whole words. */
+  private static final int SHORT = 4;
+
   private static final Rule[] RULES = {
     rule("greylist", Reason.GREYLISTED),
     rule("graylist", Reason.GREYLISTED),
     rule("ratelimit", Reason.RATE_LIMIT),
     rule("rate limit", Reason.RATE_LIMIT),
+    rule("too many \"received\"", Reason.CONTENT),
     rule("too many", Reason.RATE_LIMIT),
     rule("dnsbl", Reason.DNSBL),
     rule("dnslist", Reason.DNSBL),
@@ -75,7 +79,7 @@ final class Reasons {
   static Reason of(Stage stage, Slice text) {
     if (text != null) {
       for (Rule r : RULES) {
-        if (indexIgnoringCase(text.array, text.from, text.to, r.words) >= 0) {
+        if (says(text, r.words)) {
           return r.reason;
         }
       }
@@ -88,6 +92,23 @@ final class Reasons {
       case DATA -> Reason.CONTENT;
       case OTHER -> Reason.POLICY;
     };
+  }
+
+  /** Whether the words stand in the text; short ones as words of their own, for {@code spammer.example} is a name. */
+  private static boolean says(Slice text, byte[] words) {
+    byte[] a = text.array;
+    for (int from = text.from; ; from++) {
+      from = indexIgnoringCase(a, from, text.to, words);
+      if (from < 0) {
+        return false;
+      }
+      int end = from + words.length;
+      if (words.length > SHORT
+          || (from == text.from || !name(a[from - 1]))
+              && (end == text.to || !name(a[end]) || a[end] == '.' && end + 1 == text.to)) {
+        return true;
+      }
+    }
   }
 
   /** Where in the dialogue a client was refused. */

@@ -23,6 +23,15 @@ final class Rejections {
   private static final byte[] AFTER_DATA = bytes("after DATA");
   private static final byte[] DATA = bytes("DATA");
   private static final byte[] PRDR = bytes("PRDR");
+  private static final byte[] MIME = bytes("during MIME ACL checks");
+  private static final byte[] DKIM = bytes("DKIM ");
+  private static final byte[] COMMAND = bytes("command ");
+  private static final byte[] TEMPORARILY_REFUSED = bytes("temporarily refused connection from ");
+  private static final byte[] ANY_CONNECTION_FROM = bytes("onnection from ");
+  private static final byte[] REFUSED_BARE = bytes("refused ");
+  private static final byte[] SYNCHRONIZATION = bytes("SMTP protocol synchronization error (");
+  private static final byte[] REJECTED_CONNECTION = bytes("): rejected connection from H=");
+  private static final byte[] CLOSED_REJECTED = bytes("): rejected ");
   private static final byte[] BY = bytes("by ");
   private static final byte[] EHLO_OR_HELO = bytes("EHLO or HELO ");
   private static final byte[] HELO = bytes("HELO ");
@@ -35,7 +44,7 @@ final class Rejections {
   private static final byte[] UNQUALIFIED = bytes("unqualified ");
   private static final byte[] SENDER_REJECTED = bytes("sender rejected: ");
   private static final byte[] RECIPIENT_REJECTED = bytes("recipient rejected: ");
-  private static final byte[] TOO_MANY = bytes("too many recipients: excess ");
+  private static final byte[] TOO_MANY = bytes("too many recipients: ");
   private static final byte[] SENDER = bytes("sender=");
   private static final byte[] CONNECTION_FROM = bytes("Connection from ");
   private static final byte[] REFUSED = bytes("refused: ");
@@ -101,12 +110,19 @@ final class Rejections {
     } else if (Slice.regionIs(a, p, to, MAIL)) {
       stage = Stage.MAIL;
       p += MAIL.length;
-      if (Slice.regionIs(a, p, to, FROM)) {
-        p += FROM.length;
+      if (Slice.regionIs(a, p, to, FROM_HOST)) {
+        f.host(p + FROM_HOST.length);
+        end = f.text ? f.at - 2 : Scan.upTo(a, f.at, to, COLON);
+      } else if (Slice.regionIs(a, p, to, COMMAND)) {
+        end = client(a, p + COMMAND.length, to, f);
+      } else {
+        if (Slice.regionIs(a, p, to, FROM)) {
+          p += FROM.length;
+        }
+        end = addressEnd(a, p, to);
+        sender = Scan.bare(a, p, end);
+        end = client(a, end, to, f);
       }
-      end = addressEnd(a, p, to);
-      sender = Scan.bare(a, p, end);
-      end = client(a, end, to, f);
     } else if (Slice.regionIs(a, p, to, FROM_SENDER)) {
       stage = Stage.DATA;
       p += FROM_SENDER.length - 1;
@@ -119,6 +135,8 @@ final class Rejections {
     } else if (Slice.regionIs(a, p, to, AFTER_DATA)
         || Slice.regionIs(a, p, to, DATA)
         || Slice.regionIs(a, p, to, PRDR)
+        || Slice.regionIs(a, p, to, MIME)
+        || Slice.regionIs(a, p, to, DKIM)
         || Slice.regionIs(a, p, to, BY)) {
       stage = Stage.DATA;
       end = Scan.upTo(a, p, to, COLON);
@@ -136,6 +154,23 @@ final class Rejections {
       } else {
         end = Scan.upTo(a, p, to, COLON);
         helo = new Slice(a, p, end);
+      }
+    } else if (p < to && a[p] == '"') {
+      // the greeting as it was given
+      int close = Fields.quoteEnd(a, p, to);
+      end = close < 0 ? to : close;
+      stage =
+          Slice.regionIs(a, p + 1, to, HELO) || Slice.regionIs(a, p + 1, to, EHLO)
+              ? Stage.HELO
+              : Stage.OTHER;
+      helo =
+          stage == Stage.HELO && end - 1 > p + 1 + HELO.length
+              ? new Slice(a, p + 1 + HELO.length, end - 1)
+              : null;
+      end = Scan.blanks(a, end, to);
+      if (Slice.regionIs(a, end, to, FROM_HOST)) {
+        f.host(end + FROM_HOST.length);
+        end = f.text ? f.at - 2 : Scan.upTo(a, f.at, to, COLON);
       }
     } else {
       stage = Stage.OTHER;
@@ -245,7 +280,7 @@ final class Rejections {
           sender ? Reason.SENDER_ACCESS : Reason.RECIPIENT_ACCESS);
     }
     if (Slice.regionIs(a, p, to, TOO_MANY)) {
-      boolean temporary = Slice.regionIs(a, p + TOO_MANY.length, to, TEMPORARILY);
+      boolean temporary = Slice.indexOf(a, p, Scan.upTo(a, p, to, SENDER), TEMPORARILY) > 0;
       int at = Slice.indexOf(a, p, to, SENDER);
       Slice sender = null;
       if (at > 0) {
@@ -281,6 +316,48 @@ final class Rejections {
           null,
           null,
           busy ? Reason.SERVER_BUSY : many ? Reason.RATE_LIMIT : Reason.CLIENT_ACCESS);
+    }
+    if (Slice.regionIs(a, p + 1, to, ANY_CONNECTION_FROM)) {
+      f.host(p + 1 + ANY_CONNECTION_FROM.length);
+      int at = Slice.indexOf(a, f.at, to, REFUSED_BARE);
+      return at < 0
+          ? null
+          : refusal(
+              id,
+              Stage.CONNECT,
+              f,
+              false,
+              new Slice(a, at + REFUSED_BARE.length, to),
+              null,
+              null,
+              Reason.CLIENT_ACCESS);
+    }
+    if (Slice.regionIs(a, p, to, TEMPORARILY_REFUSED)) {
+      f.host(p + TEMPORARILY_REFUSED.length);
+      Slice text = text(a, f.text ? f.at - 2 : f.at, to);
+      Reason why = text != null && text.contains(LOAD) ? Reason.SERVER_BUSY : Reason.RATE_LIMIT;
+      return refusal(id, Stage.CONNECT, f, true, text, null, null, why);
+    }
+    if (Slice.regionIs(a, p, to, SYNCHRONIZATION)) {
+      int at = Slice.indexOf(a, p, to, REJECTED_CONNECTION);
+      boolean early = at > 0;
+      if (early) {
+        f.host(at + REJECTED_CONNECTION.length);
+      } else {
+        at = Slice.indexOf(a, p, to, CLOSED_REJECTED);
+        int quote = at < 0 ? -1 : at + CLOSED_REJECTED.length;
+        int close = quote < 0 || quote >= to ? -1 : Fields.quoteEnd(a, quote, to);
+        clientAnywhere(a, close < 0 ? to : close, to, f);
+      }
+      return refusal(
+          id,
+          early ? Stage.CONNECT : Stage.OTHER,
+          f,
+          false,
+          new Slice(a, from, to),
+          null,
+          null,
+          Reason.PROTOCOL_ERROR);
     }
     if (Slice.regionIs(a, p, to, REFUSED_FROM)) {
       f.host(p + REFUSED_FROM.length);

@@ -21,6 +21,8 @@ final class Sessions {
   private static final byte[] CONNECTION_FROM = bytes("SMTP connection from ");
   private static final byte[] COUNT = bytes("(TCP/IP connection count");
   private static final byte[] LOST = bytes("lost");
+  private static final byte[] WHILE_READING = bytes(" while reading message data");
+  private static final byte[] SYNCHRONIZATION = bytes("synchronization error (");
   private static final byte[] CLOSED = bytes("closed by ");
   private static final byte[] EOF = bytes("EOF");
   private static final byte[] TERMINATED = bytes("terminated by ");
@@ -37,6 +39,7 @@ final class Sessions {
   private static final byte[][] BROKEN = {
     bytes("unexpected disconnection while reading SMTP command from "),
     bytes("unexpected disconnection while reading TLS SMTP command from "),
+    bytes("unexpected EOF while reading SMTP command from "),
     bytes("SMTP command timeout on connection from "),
     bytes("SMTP command timeout on TLS connection from "),
     bytes("SMTP data timeout (message abandoned) on connection from "),
@@ -45,7 +48,7 @@ final class Sessions {
   private static final Slice IN_DATA = Slice.of("DATA");
   private static final Slice IN_COMMAND = Slice.of("CMD");
   private static final Slice SERVICE = Slice.of("smtp");
-  private static final int FIRST_OF_DATA = 4;
+  private static final int FIRST_OF_DATA = 5;
 
   private Sessions() {}
 
@@ -57,7 +60,8 @@ final class Sessions {
         for (int i = 0; i < BROKEN.length; i++) {
           if (Slice.regionIs(a, from, to, BROKEN[i])) {
             f.host(from + BROKEN[i].length);
-            return new LostConnection(f.peer(), i >= FIRST_OF_DATA ? IN_DATA : IN_COMMAND, false);
+            return new LostConnection(
+                id, f.peer(), i >= FIRST_OF_DATA ? IN_DATA : IN_COMMAND, false);
           }
         }
         if (Slice.regionIs(a, from, to, CONNECTION_FROM)) {
@@ -67,7 +71,9 @@ final class Sessions {
           f.host(from + CALL_FROM.length);
           return new LostConnection(f.peer(), null, false);
         }
-        if (Slice.regionIs(a, from, to, SYNTAX) || Slice.regionIs(a, from, to, PROTOCOL)) {
+        if (Slice.regionIs(a, from, to, SYNTAX)
+            || Slice.regionIs(a, from, to, PROTOCOL)
+                && !Slice.regionIs(a, from + PROTOCOL.length, to, SYNCHRONIZATION)) {
           int at = Slice.indexOf(a, from, to, HOST);
           if (at > 0) {
             f.host(at + HOST.length);
@@ -116,7 +122,8 @@ final class Sessions {
       return new Connect(f.peer(), false);
     }
     if (Slice.regionIs(a, p, to, LOST)) {
-      return new LostConnection(f.peer(), p + LOST.length < to ? IN_DATA : null, false);
+      boolean reading = Slice.regionIs(a, p + LOST.length, to, WHILE_READING);
+      return new LostConnection(id, f.peer(), reading ? IN_DATA : null, false);
     }
     if (Slice.regionIs(a, p, to, CLOSED)) {
       return Slice.regionIs(a, p + CLOSED.length, to, EOF)

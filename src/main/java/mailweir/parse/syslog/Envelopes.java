@@ -73,6 +73,11 @@ public final class Envelopes {
   public void parse(byte[] a, int from, int to, Line line) {
     parts(a, from, to, line);
     OwnStamps.find(line);
+    byte[] b = line.array;
+    int p = line.textFrom;
+    if (line.textTo - p > 40 && b[p] == '2' && b[p + 4] == '-' && b[p + 10] == ' ') {
+      second.ownEntry(b, line);
+    }
   }
 
   private void parts(byte[] a, int from, int to, Line line) {
@@ -317,7 +322,7 @@ public final class Envelopes {
             || (hostLike(a, p, end)
                 && !eximId(a, p, end)
                 && tagAt(a, next, tagEnd)
-                && !OwnStamps.qmail(a, p, end)))
+                && !OwnStamps.isFirstWord(a, p, end)))
         && tag(a, next, tagEnd, line)) {
       line.host = hosts.of(a, p, end);
       text(a, Math.min(tagEnd + 1, to), to, line);
@@ -402,7 +407,7 @@ public final class Envelopes {
   }
 
   /** {@code 1xUOhm-0001Dw-0G}, also with the longer middle of Exim 4.97: a message's id where syslog has the host. */
-  private static boolean eximId(byte[] a, int p, int end) {
+  static boolean eximId(byte[] a, int p, int end) {
     int n = end - p;
     return (n == 16 && a[p + 6] == '-' && a[p + 13] == '-')
         || (n == 23 && a[p + 6] == '-' && a[p + 18] == '-');

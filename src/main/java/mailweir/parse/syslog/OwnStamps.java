@@ -15,8 +15,12 @@ final class OwnStamps {
   /** How far into a line an access log's stamp may begin: names of a virtual host, a client and a user stand before it. */
   private static final int ACCESS_WITHIN = 1024;
 
-  private static final byte[][] QMAIL = {
-    Ascii.bytes("delivery"), Ascii.bytes("triple"), Ascii.bytes("double")
+  private static final byte[][] FIRST_WORDS = {
+    Ascii.bytes("delivery"),
+    Ascii.bytes("triple"),
+    Ascii.bytes("double"),
+    Ascii.bytes("queue"),
+    Ascii.bytes("pid")
   };
 
   private OwnStamps() {}
@@ -26,6 +30,7 @@ final class OwnStamps {
     int p = line.textFrom;
     line.bodyFrom = p;
     line.fine = Line.NO_TIME;
+    line.inOwnFile = false;
     byte[] a = line.array;
     if (line.program == null && p < line.textTo && a[p] == '#') {
       worker(a, p + 1, line);
@@ -200,9 +205,9 @@ final class OwnStamps {
     return s.present;
   }
 
-  /** Whether a word begins a line of qmail-send's: where a stamp without zone stands before it, it is no host. */
-  static boolean qmail(byte[] a, int p, int end) {
-    for (byte[] word : QMAIL) {
+  /** Whether a word begins a line of qmail-send's or Exim's: where a stamp without zone stands before it, it is no host. */
+  static boolean isFirstWord(byte[] a, int p, int end) {
+    for (byte[] word : FIRST_WORDS) {
       if (end - p == word.length && Slice.regionIs(a, p, end, word)) {
         return true;
       }
