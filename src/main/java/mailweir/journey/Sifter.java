@@ -40,6 +40,7 @@ public final class Sifter {
   private final Incidents incidents;
   private final UnderWay underWay;
   private final boolean keepAll;
+  private final Visits visits;
 
   private final MarkWriter marks;
   private final long[] mark;
@@ -67,6 +68,7 @@ public final class Sifter {
     this.incidents = incidents;
     this.underWay = underWay;
     this.keepAll = keepAll;
+    this.visits = new Visits(marks, this.texts, site, incidents);
   }
 
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
@@ -95,14 +97,14 @@ public final class Sifter {
     switch (event) {
       case Event.Connect e -> {
         // postscreen hands a session to smtpd, which logs a connect, or ends it itself
-        if (!e.screen() && isOutside(e.peer())) {
-          tally.add(time, host, Counters.CONNECTIONS, 1);
+        if (!e.screen()) {
+          connection(time, e.peer());
         }
       }
       case Event.Disconnect e -> {
         underWay.ended(host, marks.pid(), marks.moment(time));
-        if (e.screen() && isOutside(e.peer())) {
-          tally.add(time, host, Counters.CONNECTIONS, 1);
+        if (e.screen()) {
+          connection(time, e.peer());
         }
       }
       case Event.LostConnection e -> {
@@ -118,6 +120,7 @@ public final class Sifter {
         mark[5] = e.origQueueId() == null ? 0 : e.origQueueId().hash();
         marks.put(e.queueId());
       }
+      case Event.Split e -> split(time, e);
       case Event.Queued e -> {
         marks.begin(time, Words.QUEUED);
         mark[3] = Hops.pair(texts.of(e.from()), e.nrcpt());
@@ -147,42 +150,9 @@ public final class Sifter {
         mark[6] = Math.max(0, e.size());
         marks.put(e.queueId());
       }
-      case Event.Admitted e -> {
-        if (e.envelope().from() != null && e.envelope().to() != null) {
-          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
-        }
-      }
-      case Event.HandedIn e -> {
-        if (e.process() != null) {
-          session(Sessions.HANDED_IN, Encoded.number(e.process()), time, e.peer(), e.saslUser());
-          if (e.envelope().from() != null) {
-            incidents.session(
-                Sessions.CLOSED,
-                host,
-                texts.of(e.envelope().from()),
-                marks.moment(time),
-                0,
-                0,
-                0,
-                0,
-                marks.lineHash());
-          }
-        }
-      }
-      case Event.BounceQueued e -> {
-        if (e.process() != null) {
-          incidents.session(
-              Sessions.NOTICE,
-              host,
-              Encoded.number(e.process()),
-              marks.moment(time),
-              0,
-              0,
-              0,
-              0,
-              marks.lineHash());
-        }
-      }
+      case Event.Admitted e -> visits.admitted(host, time, e, isSubmission());
+      case Event.HandedIn e -> visits.handedIn(host, time, e, isSubmission());
+      case Event.BounceQueued e -> visits.bounceQueued(host, time, e);
       case Event.WebHit e -> webHit(time, e);
       case Event.MessageId e -> {
         if (e.messageId() != null && e.queueId() != null) {
@@ -252,6 +222,10 @@ public final class Sifter {
     }
   }
 
+  private void connection(long time, Event.Peer peer) {
+    tally.add(time, host, isOutside(peer) ? Counters.CONNECTIONS : Counters.CONNECTIONS_WITHIN, 1);
+  }
+
   private void client(long time, Event.Client e) {
     int origin =
         !givesBack(e.peer())
@@ -279,22 +253,19 @@ public final class Sifter {
     marks.put(e.queueId());
   }
 
-  /** Whose a message may be that its own lines do not tell. */
-  private void session(int kind, long subject, long time, Event.Peer peer, Slice user) {
-    int origin =
-        user != null || isSubmission()
-            ? Words.ORIGIN_SUBMISSION
-            : isOutside(peer) ? Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
-    incidents.session(
-        kind,
-        host,
-        subject,
-        marks.moment(time),
-        texts.ip(peer.ip()),
-        texts.of(peer.name()),
-        origin,
-        texts.of(user),
-        marks.lineHash());
+  /** Envelopes that were made of one: each goes on under an id of its own, and no other line tells that it came into the queue. */
+  private void split(long time, Event.Split e) {
+    for (Slice id : e.into()) {
+      marks.begin(time, Words.PICKUP);
+      mark[5] = e.queueId().hash();
+      marks.put(id);
+      marks.begin(time, Words.MESSAGE_ID);
+      marks.put(id);
+      marks.begin(time, Words.QUEUED);
+      mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
+      mark[3] = Hops.pair(texts.of(e.from()), 0);
+      marks.put(id);
+    }
   }
 
   private void attemptEnded(long time, Event.AttemptEnded e) {
@@ -373,7 +344,12 @@ public final class Sifter {
 
   private void delivery(long time, Event.Delivery e) {
     int outcome = Encoded.outcome(e.status());
-    if (outcome == 0 || e.queueId() == null) {
+    if (e.queueId() == null) {
+      return;
+    }
+    if (outcome == 0) {
+      // no attempt was made: it is in the queue, or was refused whole
+      named(time, e.queueId(), e.to());
       return;
     }
     int via = Encoded.via(e.via());
@@ -481,6 +457,7 @@ public final class Sifter {
       marks.begin(time, Words.RULING);
       mark[2] |= (long) flag << 48;
       marks.put(e.queueId());
+      named(time, e.queueId(), e.envelope().to());
     } else if (flag == Words.WARNED) {
       tally.add(time, host, Counters.WARNED, 1);
     } else {
@@ -536,6 +513,17 @@ public final class Sifter {
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
     marks.put(e.queueId());
+    if (e.to() != null && e.action().compareTo(Action.TAGGED) > 0) {
+      // the message may go no further, and then no other line names them
+      e.to().forEach(to -> named(time, e.queueId(), to));
+    }
+  }
+
+  /** Notes a recipient of whom no attempt tells. */
+  private void named(long time, Slice queueId, Slice to) {
+    if (to != null && !to.isEmpty()) {
+      incidents.named(time, host, queueId.hash(), texts.of(to));
+    }
   }
 
   private void login(long time, Event.Login e) {
@@ -549,6 +537,7 @@ public final class Sifter {
     } else {
       // a server that tells the login, and not with the message (Sendmail)
       tally.add(time, host, Counters.AUTH_OK, 1);
+      visits.loggedIn(host, time, e);
       return;
     }
     incidents.login(time, host, e, 1);

@@ -156,9 +156,6 @@ final class Stories {
     Map<Integer, Integer> hopOf = new java.util.HashMap<>();
     for (int h : members) {
       for (int a = hops.firstAttempt(h), end = a + hops.attempts(h); a < end; a++) {
-        if ((hops.bits(a) & Words.LINKED) != 0) {
-          continue;
-        }
         hopOf.put(a, h);
         byRecipient
             .computeIfAbsent(
@@ -169,6 +166,11 @@ final class Stories {
     List<Story.Recipient> list = new ArrayList<>();
     byRecipient.forEach((key, attempts) -> {
       attempts.sort(Comparator.comparingLong(hops::attemptTime));
+      // what went on to another hop is told there, the vain attempts before it as well
+      boolean wentOn = attempts.removeIf(a -> (hops.bits(a) & Words.LINKED) != 0);
+      if (wentOn && attempts.stream().allMatch(a -> hops.outcome(a) == Words.DEFERRED)) {
+        return;
+      }
       int last = attempts.get(attempts.size() - 1);
       String address = texts.get(hops.recipient(last));
       boolean expired =
@@ -415,6 +417,11 @@ final class Stories {
                 String.valueOf(e.envelope().to()),
                 (e.smtpCode() > 0 ? e.smtpCode() + " " : "") + e.text());
             refusalDsn = e.dsn() == null ? refusalDsn : e.dsn().toString();
+          }
+        }
+        case Event.Ruling e -> {
+          if (e.queueId() != null && e.envelope().to() != null) {
+            named.add(e.envelope().to().toString());
           }
         }
         case Event.FilterVerdict e -> {

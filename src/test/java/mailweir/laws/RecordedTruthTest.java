@@ -43,7 +43,9 @@ class RecordedTruthTest {
     "19c-other-syslog-formats,      46,   0, 0,  46,  0,  0, 0,  52",
     "20-sendmail,                  236,  10, 0, 384,  0,  3, 0,   0",
     "21-sendmail-mimedefang,       312,  10, 0, 421,  0, 44, 0,   0",
-    "22-sendmail-queue-only,       784,   8, 0, 401,  0,  0, 0,   0"
+    "22-sendmail-queue-only,       784,   8, 0, 401,  0,  0, 0,   0",
+    "23-sendmail-queues,            10,  13, 6,  53,  4,  2, 0,   0",
+    "24-sendmail-loglevel-14,       10,  13, 6,  53,  4,  2, 0,  27"
   })
   void messages_areThoseThatWereSent(
       String recording,
@@ -96,7 +98,9 @@ class RecordedTruthTest {
     "19b-postlogd-maillog-file,      6,   0,   6,  0,   6,   0",
     "20-sendmail,                   52,  12,  41, 26,  95,   5",
     "21-sendmail-mimedefang,        71,  20,  41, 26,  95,   5",
-    "22-sendmail-queue-only,        33,   0,   0,  0,   0,   0"
+    "22-sendmail-queue-only,        33,   0,   0,  0,   0,   0",
+    "23-sendmail-queues,             4,   1,   1,  0,   1,   3",
+    "24-sendmail-loglevel-14,        4,   1,   1,  0,   1,   3"
   })
   void failures_areThoseThatHappened(
       String recording,

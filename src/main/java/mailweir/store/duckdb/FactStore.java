@@ -372,6 +372,7 @@ public final class FactStore {
           h -> !rows.hops.is(h, Words.ABSORBED) && (!rows.stored[h] || rows.changed(h)));
       incidents(c, round);
       web(c, round);
+      named(c, round);
       figures(c, round.figures);
       if (round.looseChanged) {
         s.execute("DELETE FROM loose");
@@ -509,6 +510,20 @@ public final class FactStore {
         a.append((int) r.get(i, 3));
         a.append((short) r.get(i, 4));
         a.append(r.get(i, 5));
+        a.endRow();
+      }
+    }
+  }
+
+  private static void named(DuckDBConnection c, Round round) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "named")) {
+      Round.LongRows r = round.named;
+      for (int i = 0; i < r.size(); i++) {
+        a.beginRow();
+        a.append(r.get(i, 0));
+        a.append((short) r.get(i, 1));
+        a.append((int) r.get(i, 2));
+        a.append((int) r.get(i, 3));
         a.endRow();
       }
     }

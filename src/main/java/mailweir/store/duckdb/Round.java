@@ -39,6 +39,9 @@ public final class Round {
   /** Hits of web servers, six longs each. */
   public final LongRows web = new LongRows(6);
 
+  /** Recipients that a line names without an attempt, four longs each. */
+  public final LongRows named = new LongRows(4);
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 

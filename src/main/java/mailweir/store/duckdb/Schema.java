@@ -24,6 +24,10 @@ final class Schema {
   static final String WEB =
       "CREATE TABLE IF NOT EXISTS web (time BIGINT, host SMALLINT, vhost INTEGER, client INTEGER, status SMALLINT, bytes BIGINT)";
 
+  /** Recipients that a line names without an attempt; came after the first stores. Times in microseconds. */
+  static final String NAMED =
+      "CREATE TABLE IF NOT EXISTS named (time BIGINT, host SMALLINT, id_hash INTEGER, recipient INTEGER)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -50,6 +54,7 @@ final class Schema {
           """,
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
           WEB,
+          NAMED,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
