@@ -483,6 +483,11 @@ public final class Sifter {
   }
 
   private void verdict(long time, Event.FilterVerdict e) {
+    boolean goesOn = e.action() == Action.PASSED || e.action() == Action.TAGGED;
+    if (e.to() != null && e.queueId() != null && !goesOn) {
+      // the message may go no further, and then no other line names them
+      e.to().forEach(to -> named(time, e.queueId(), to));
+    }
     if (!e.counts()) {
       return;
     }
@@ -513,10 +518,6 @@ public final class Sifter {
     mark[5] = e.nextQueueId() == null ? 0 : e.nextQueueId().hash();
     mark[6] = e.messageId() == null ? 0 : Encoded.messageId(e.messageId());
     marks.put(e.queueId());
-    if (e.to() != null && e.action().compareTo(Action.TAGGED) > 0) {
-      // the message may go no further, and then no other line names them
-      e.to().forEach(to -> named(time, e.queueId(), to));
-    }
   }
 
   /** Notes a recipient of whom no attempt tells. */

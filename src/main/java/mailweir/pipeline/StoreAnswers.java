@@ -55,6 +55,16 @@ public final class StoreAnswers implements Answers {
 
   private static final String ACCOUNT = "id IN (SELECT id FROM hop_rare WHERE account IN (%1$s))";
   private static final String KIND = "kind IN (SELECT id FROM hop_kind WHERE %s)";
+
+  /** What a filter beside the queue took out of it ({@link Stories} tells what became of it). */
+  private static final String BESIDE_THE_QUEUE =
+      "flags & %d <> 0 AND (verdict & 15 IN (%d, %d) OR verdict = %d)"
+          .formatted(
+              Words.UNREMOVED,
+              mailweir.event.Action.QUARANTINED.ordinal(),
+              mailweir.event.Action.DISCARDED.ordinal(),
+              mailweir.event.Category.VIRUS.ordinal() << 4);
+
   private static final String OUTCOME =
       "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
 
@@ -358,7 +368,9 @@ public final class StoreAnswers implements Answers {
                           + Words.SENT
                           + " AND NOT delivered AND bits & "
                           + Words.LINKED
-                          + " = 0"));
+                          + " = 0")
+                  + " OR "
+                  + KIND.formatted(BESIDE_THE_QUEUE));
       default -> {}
     }
   }
