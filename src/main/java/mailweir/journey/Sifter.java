@@ -483,8 +483,7 @@ public final class Sifter {
   }
 
   private void verdict(long time, Event.FilterVerdict e) {
-    boolean goesOn = e.action() == Action.PASSED || e.action() == Action.TAGGED;
-    if (e.to() != null && e.queueId() != null && !goesOn) {
+    if (e.to() != null && e.queueId() != null && e.action() != Action.PASSED) {
       // the message may go no further, and then no other line names them
       e.to().forEach(to -> named(time, e.queueId(), to));
     }
