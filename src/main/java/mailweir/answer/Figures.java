@@ -129,7 +129,8 @@ public final class Figures {
   private static Map<String, Long> whole(long[] row, boolean onlyWhatIs) {
     Map<String, Long> counters = new LinkedHashMap<>();
     for (int c = 0; c < Counters.WHOLE; c++) {
-      if (!onlyWhatIs || row[c] != 0) {
+      boolean isTold = c != Counters.CONNECTIONS || row[c] + row[Counters.CONNECTIONS_WITHIN] > 0;
+      if (isTold && (!onlyWhatIs || row[c] != 0)) {
         counters.put(Counters.name(c), row[c]);
       }
     }

@@ -67,6 +67,14 @@ public sealed interface Event {
     }
   }
 
+  /** Some of a message's recipients go on under ids of which no other line tells the arrival (Sendmail); {@code from}: with a new sender. */
+  record Split(Slice queueId, List<Slice> into, Slice from) implements Event {
+    @Override
+    public String word() {
+      return "split";
+    }
+  }
+
   /** The queue manager took the message up: sender, size in bytes, number of recipients. Logged again at each requeue. */
   record Queued(Slice queueId, Slice from, long size, int nrcpt) implements Event {
     @Override
@@ -78,8 +86,7 @@ public sealed interface Event {
   /**
    * A message came into the queue, told by a server that says all of it in one line: Sendmail's {@code from=}, Exim's {@code <=}, qmail's
    * {@code info msg}. {@code size} in bytes; {@code nrcpt} -1 where the server does not say. {@code origQueueId}: the id that the message
-   * had before, or that a notice reports. {@code to}: recipients where the line has them. {@code removal}: whether the server tells when the message leaves the queue; Sendmail does not, and has no {@code messageId} here
-   * when the client broke off.
+   * had before, or that a notice reports. {@code to}: recipients where the line has them. {@code removal}: whether the server tells when the message leaves the queue; Sendmail does not, and has no {@code messageId} here when the client broke off.
    */
   record Arrival(
       Slice queueId,

@@ -207,6 +207,11 @@ public final class Hops {
         (get(hop, 9) & 0xFFFFFFFF_00FFFFFFL & ~(long) Words.NOTICE_BIT) | (long) origin << 24);
   }
 
+  /** Notes the login of its client. */
+  void account(int hop, int account) {
+    set(hop, 7, pair(sender(hop), account));
+  }
+
   /** Notes that its server made it itself. */
   void notice(int hop) {
     set(hop, 9, get(hop, 9) & 0xFFFFFFFF_00FFFFFFL | Words.NOTICE_BIT);

@@ -52,6 +52,9 @@ public interface Incidents {
       int account,
       long hash);
 
+  /** A line names a recipient of a message by its queue id's hash, and tells no attempt. */
+  default void named(long time, int host, long queueIdHash, int recipient) {}
+
   /** A before-queue proxy's message got a queue id behind it. */
   void proxyAccept(long time, int host, int pid, long queueIdHash);
 }

@@ -105,6 +105,10 @@ final class Marks {
     return (int) (rows[m * WIDTH + 4] >>> 32);
   }
 
+  void account(int m, int account) {
+    rows[m * WIDTH + 4] = (long) account << 32 | rows[m * WIDTH + 4] & 0xFFFFFFFFL;
+  }
+
   int d(int m) {
     return (int) rows[m * WIDTH + 4];
   }

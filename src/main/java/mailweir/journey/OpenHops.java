@@ -241,6 +241,18 @@ public final class OpenHops implements Open {
     add(hops.key(h), hops.queueIdHash(h), hops.host(h), 0, 0, 0, mark, 0);
   }
 
+  /** Puts to the origin of an open stay the login of its client, which another line told. Between folding and saving. */
+  public void rememberLogin(Hops hops, int h) {
+    int g = find(hops.key(h));
+    for (int m = g == 0 ? 0 : (int) rows[g * WIDTH + 6]; m != 0; m = marks.next(m)) {
+      if (marks.kind(m) == Words.CLIENT
+          && marks.d(m) == hops.pid(h)
+          && marks.a(m) == hops.clientIp(h)) {
+        marks.account(m, hops.account(h));
+      }
+    }
+  }
+
   /** Forgets a queue id: what was said of it has been put to a stored stay. */
   public void forgetKey(long key) {
     int g = find(key);

@@ -28,6 +28,9 @@ public final class Sessions implements Open {
   /** A message of a sender was told by its process: what else comes from that sender needs a session of its own. */
   public static final int CLOSED = 4;
 
+  /** A client logged in, told apart from its messages (Sendmail); the subject is {@link #client}. */
+  public static final int LOGGED_IN = 5;
+
   private static final int WIDTH = 6;
   private static final int SHIFT = 12;
   private static final int ROWS = 1 << SHIFT;
@@ -37,6 +40,12 @@ public final class Sessions implements Open {
 
   /** How far apart the lines of one process about one message are, microseconds. */
   private static final long PROCESS = 60_000_000L;
+
+  /** How long after its login a client may hand in messages, microseconds. */
+  private static final long LOGIN = 3_600_000_000L;
+
+  /** How far the lines of one process may be out of order, microseconds. */
+  private static final long DISORDER = 5_000_000L;
 
   /** Since when no row was forgotten. */
   private long keptSince = Long.MIN_VALUE;
@@ -222,13 +231,47 @@ public final class Sessions implements Open {
     }
   }
 
+  /** A client's session at a server with a process for each: its process and its address. */
+  static long client(int process, int ip) {
+    return (long) ip << 32 | process & 0xFFFFFFFFL;
+  }
+
+  /** Whether a login may be told that the hop's own lines do not tell. */
+  public static boolean mayHaveLogin(Hops hops, int h) {
+    return hops.is(h, Words.UNREMOVED)
+        && hops.origin(h) == Words.ORIGIN_SUBMISSION
+        && hops.pid(h) != 0
+        && !hops.is(h, Words.ABSORBED);
+  }
+
+  /** Finds the login of a hop's session, and notes its account; what was found before is found anew where it is still known. */
+  void login(Hops hops, int h) {
+    long time = hops.acceptedAt(h);
+    if (count == 0 || hops.account(h) != Texts.NONE && time - LOGIN < keptSince) {
+      return;
+    }
+    gather();
+    int row =
+        newest(
+            LOGGED_IN,
+            hops.host(h),
+            client(hops.pid(h), hops.clientIp(h)),
+            time + DISORDER,
+            time - LOGIN);
+    if (row >= 0) {
+      hops.account(h, (int) get(row, 4));
+    }
+  }
+
   /** Whether a message of a time may be concerned by a row of another time. */
   static boolean mayConcern(int kind, long row, long message) {
     return kind == ADMITTED
         ? message >= row && message - row <= SESSION
-        : kind == CLOSED
-            ? message >= row - PROCESS && message - row <= SESSION
-            : Math.abs(message - row) <= PROCESS;
+        : kind == LOGGED_IN
+            ? message >= row - DISORDER && message - row <= LOGIN
+            : kind == CLOSED
+                ? message >= row - PROCESS && message - row <= SESSION
+                : Math.abs(message - row) <= PROCESS;
   }
 
   /** The newest row from {@code since} to {@code time}; -1 when there is none. */

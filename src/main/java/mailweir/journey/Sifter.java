@@ -40,6 +40,7 @@ public final class Sifter {
   private final Incidents incidents;
   private final UnderWay underWay;
   private final boolean keepAll;
+  private final Visits visits;
 
   private final MarkWriter marks;
   private final long[] mark;
@@ -67,6 +68,7 @@ public final class Sifter {
     this.incidents = incidents;
     this.underWay = underWay;
     this.keepAll = keepAll;
+    this.visits = new Visits(marks, this.texts, site, incidents);
   }
 
   /** Sorts what a line said. {@code line.time} is resolved; a line without a time is at 1970. */
@@ -97,21 +99,18 @@ public final class Sifter {
       case Event.Delivery e -> delivery(time, e);
       case Event.MessageId e -> messageId(time, e);
       case Event.Queued e -> queued(time, e);
-      case Event.Removed e -> {
-        marks.begin(time, Words.REMOVED);
-        marks.put(e.queueId());
-      }
+      case Event.Removed e -> bare(time, Words.REMOVED, e.queueId());
       case Event.Client e -> client(time, e);
       case Event.Connect e -> {
         // postscreen hands a session to smtpd, which logs a connect, or ends it itself
-        if (!e.screen() && isOutside(e.peer())) {
-          tally.add(time, host, Counters.CONNECTIONS, 1);
+        if (!e.screen()) {
+          connection(time, e.peer());
         }
       }
       case Event.Disconnect e -> {
         underWay.ended(host, marks.pid(), marks.moment(time));
-        if (e.screen() && isOutside(e.peer())) {
-          tally.add(time, host, Counters.CONNECTIONS, 1);
+        if (e.screen()) {
+          connection(time, e.peer());
         }
       }
       case Event.Tls ignored -> {}
@@ -119,11 +118,7 @@ public final class Sifter {
       case Event.Refusal e -> refusal(time, e);
       case Event.AttemptBegun e -> attemptBegun(time, e);
       case Event.AttemptEnded e -> attemptEnded(time, e);
-      case Event.Admitted e -> {
-        if (e.envelope().from() != null && e.envelope().to() != null) {
-          session(Sessions.ADMITTED, texts.of(e.envelope().from()), time, e.peer(), e.saslUser());
-        }
-      }
+      case Event.Admitted e -> visits.admitted(host, time, e, isSubmission());
       case Event.Arrival e -> arrival(time, e);
       case Event.Deliveries e -> {
         for (Event.Delivery each : e.each()) {
@@ -135,33 +130,20 @@ public final class Sifter {
       case Event.LostConnection e -> {
         underWay.ended(host, marks.pid(), marks.moment(time));
         if (e.stage() != null && e.stage().is(DATA)) {
-          notTaken(time, e.queueId());
+          bare(time, Words.REFUSAL, e.queueId());
         }
         if (isOutside(e.peer())) {
           tally.add(time, host, Counters.LOST_CONNECTIONS, 1);
         }
       }
       case Event.Pickup e -> pickup(time, e);
+      case Event.Split e -> split(time, e);
       case Event.Preprocessed e -> preprocessed(time, e);
-      case Event.HandedIn e -> {
-        if (e.process() != null) {
-          session(Sessions.HANDED_IN, Encoded.number(e.process()), time, e.peer(), e.saslUser());
-          if (e.envelope().from() != null) {
-            session(Sessions.CLOSED, texts.of(e.envelope().from()), time);
-          }
-        }
-      }
-      case Event.BounceQueued e -> {
-        if (e.process() != null) {
-          session(Sessions.NOTICE, Encoded.number(e.process()), time);
-        }
-      }
+      case Event.HandedIn e -> visits.handedIn(host, time, e, isSubmission());
+      case Event.BounceQueued e -> visits.bounceQueued(host, time, e);
       case Event.Ruling e -> ruling(time, e);
       case Event.BounceNotice e -> notice(time, e);
-      case Event.Expired e -> {
-        marks.begin(time, Words.EXPIRED);
-        marks.put(e.queueId());
-      }
+      case Event.Expired e -> bare(time, Words.EXPIRED, e.queueId());
       case Event.QueueAct e -> act(time, e);
       case Event.ProxyAccept e -> {
         if (e.nextQueueId() != null) {
@@ -214,8 +196,7 @@ public final class Sifter {
 
   private void notice(long time, Event.BounceNotice e) {
     if (e.kind() != null && e.kind().is(EXPIRED)) {
-      marks.begin(time, Words.EXPIRED);
-      marks.put(e.queueId());
+      bare(time, Words.EXPIRED, e.queueId());
     }
     if (e.noticeId() != null) {
       marks.begin(time, Words.NOTICE);
@@ -242,6 +223,10 @@ public final class Sifter {
           e.queueId() == null ? 0 : e.queueId().hash(),
           e.messageId() == null ? 0 : Encoded.messageId(e.messageId()));
     }
+  }
+
+  private void connection(long time, Event.Peer peer) {
+    tally.add(time, host, isOutside(peer) ? Counters.CONNECTIONS : Counters.CONNECTIONS_WITHIN, 1);
   }
 
   private void client(long time, Event.Client e) {
@@ -271,26 +256,19 @@ public final class Sifter {
     marks.put(e.queueId());
   }
 
-  /** Whose a message may be that its own lines do not tell. */
-  private void session(int kind, long subject, long time, Event.Peer peer, Slice user) {
-    int origin =
-        user != null || isSubmission()
-            ? Words.ORIGIN_SUBMISSION
-            : isOutside(peer) ? Words.ORIGIN_SMTP : Words.ORIGIN_LOOPBACK;
-    incidents.session(
-        kind,
-        host,
-        subject,
-        marks.moment(time),
-        texts.ip(peer.ip()),
-        texts.of(peer.name()),
-        origin,
-        texts.of(user),
-        marks.lineHash());
-  }
-
-  private void session(int kind, long subject, long time) {
-    incidents.session(kind, host, subject, marks.moment(time), 0, 0, 0, 0, marks.lineHash());
+  /** Envelopes that were made of one: each goes on under an id of its own, and no other line tells that it came into the queue. */
+  private void split(long time, Event.Split e) {
+    for (Slice id : e.into()) {
+      marks.begin(time, Words.PICKUP);
+      mark[5] = e.queueId().hash();
+      marks.put(id);
+      marks.begin(time, Words.MESSAGE_ID);
+      marks.put(id);
+      marks.begin(time, Words.QUEUED);
+      mark[2] |= (long) Words.SAYS_NO_REMOVAL << 32;
+      mark[3] = Hops.pair(texts.of(e.from()), 0);
+      marks.put(id);
+    }
   }
 
   private void attemptBegun(long time, Event.AttemptBegun e) {
@@ -358,7 +336,7 @@ public final class Sifter {
     }
     if (!e.removal() && e.messageId() == null) {
       // the end of a session that broke off before the message was in
-      notTaken(time, e.queueId());
+      bare(time, Words.REFUSAL, e.queueId());
       return;
     }
     marks.begin(time, Words.MESSAGE_ID);
@@ -374,14 +352,20 @@ public final class Sifter {
     marks.put(e.queueId());
   }
 
-  private void notTaken(long time, Slice queueId) {
-    marks.begin(time, Words.REFUSAL);
+  /** A mark that says what it is and nothing else. */
+  private void bare(long time, int kind, Slice queueId) {
+    marks.begin(time, kind);
     marks.put(queueId);
   }
 
   private void delivery(long time, Event.Delivery e) {
     int outcome = Encoded.outcome(e.status());
-    if (outcome == 0 || e.queueId() == null) {
+    if (e.queueId() == null) {
+      return;
+    }
+    if (outcome == 0) {
+      // no attempt was made: it is in the queue, or was refused whole
+      named(time, e.queueId(), e.to());
       return;
     }
     int via = Encoded.via(e.via());
@@ -449,7 +433,7 @@ public final class Sifter {
     if (e.queueId() != null) {
       key = marks.key(e.queueId().hash());
       if (whole) {
-        notTaken(time, e.queueId());
+        bare(time, Words.REFUSAL, e.queueId());
         if (!e.temporary()) {
           verdictOfRefusal(time, e);
         }
@@ -488,6 +472,7 @@ public final class Sifter {
       marks.begin(time, Words.RULING);
       mark[2] |= (long) flag << 48;
       marks.put(e.queueId());
+      named(time, e.queueId(), e.envelope().to());
     } else if (flag == Words.WARNED) {
       tally.add(time, host, Counters.WARNED, 1);
     } else {
@@ -513,6 +498,10 @@ public final class Sifter {
   }
 
   private void verdict(long time, Event.FilterVerdict e) {
+    if (e.to() != null && e.queueId() != null && e.action() != Action.PASSED) {
+      // the message may go no further, and then no other line names them
+      e.to().forEach(to -> named(time, e.queueId(), to));
+    }
     if (!e.counts()) {
       return;
     }
@@ -545,6 +534,13 @@ public final class Sifter {
     marks.put(e.queueId());
   }
 
+  /** Notes a recipient of whom no attempt tells. */
+  private void named(long time, Slice queueId, Slice to) {
+    if (to != null && !to.isEmpty()) {
+      incidents.named(time, host, queueId.hash(), texts.of(to));
+    }
+  }
+
   private void login(long time, Event.Login e) {
     if (!e.counts()) {
       return;
@@ -556,6 +552,7 @@ public final class Sifter {
     } else {
       // a server that tells the login, and not with the message (Sendmail)
       tally.add(time, host, Counters.AUTH_OK, 1);
+      visits.loggedIn(host, time, e);
       return;
     }
     incidents.login(time, host, e, 1);

@@ -19,6 +19,16 @@ public final class Unattached implements Open {
   /** Rows of kind of subject, host, subject, queue id's hash, time. */
   private final Map<Long, List<long[]>> waiting = new HashMap<>();
 
+  /** Notes a message whose login another line may tell. */
+  public void noteClient(Hops hops, int h) {
+    add(
+        2,
+        hops.host(h),
+        Sessions.client(hops.pid(h), hops.clientIp(h)),
+        hops.queueIdHash(h),
+        hops.acceptedAt(h));
+  }
+
   /** Notes a message. */
   public void note(Hops hops, int h) {
     add(0, hops.host(h), hops.sender(h), hops.queueIdHash(h), hops.acceptedAt(h));
@@ -42,7 +52,8 @@ public final class Unattached implements Open {
   /** Tells the queue ids' hashes and times of the messages that a row of a session may concern. */
   public void find(int kind, int host, long subject, long time, Consumer<long[]> stays) {
     boolean bySender = kind == Sessions.ADMITTED || kind == Sessions.CLOSED;
-    List<long[]> rows = waiting.get(key(bySender ? 0 : 1, host, subject));
+    List<long[]> rows =
+        waiting.get(key(kind == Sessions.LOGGED_IN ? 2 : bySender ? 0 : 1, host, subject));
     for (int i = 0; rows != null && i < rows.size(); i++) {
       long[] row = rows.get(i);
       if (Sessions.mayConcern(kind, time, row[4])) {

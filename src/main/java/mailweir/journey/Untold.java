@@ -23,6 +23,9 @@ final class Untold {
   void attach(Sessions sessions, Link link) {
     HashOfHops forwarding = new HashOfHops();
     for (int h = 0; h < hops.size(); h++) {
+      if (Sessions.mayHaveLogin(hops, h)) {
+        sessions.login(hops, h);
+      }
       if (!hops.is(h, Words.UNTOLD) || hops.is(h, Words.ABSORBED)) {
         continue;
       }

@@ -81,6 +81,12 @@ public final class Line {
     return new Slice(array, textFrom, textTo);
   }
 
+  /** The pid; -1 when there is none or it is no number. */
+  public int pidNumber() {
+    long n = pidTo > pidFrom ? Slice.number(array, pidFrom, pidTo) : -1;
+    return n < 0 || n > Integer.MAX_VALUE ? -1 : (int) n;
+  }
+
   /** The pid as logged; {@code null} when there is none. */
   public Slice pid() {
     return pidTo > pidFrom ? new Slice(array, pidFrom, pidTo) : null;

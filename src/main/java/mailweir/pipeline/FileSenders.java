@@ -52,6 +52,7 @@ public final class FileSenders {
                           mine.hear(
                               line.time,
                               hosts.name(identity.host(line)),
+                              line.pidNumber(),
                               own.parse(line),
                               line.repeat),
                       (host, minute) -> {}));

@@ -371,6 +371,11 @@ public final class Ingest implements Incidents, AutoCloseable {
           open.remember(hops, h);
         }
         unattached.note(hops, h);
+      } else if (Sessions.mayHaveLogin(hops, h)) {
+        if (rows.isOpen(h) && hops.account(h) != Texts.NONE) {
+          open.rememberLogin(hops, h);
+        }
+        unattached.noteClient(hops, h);
       }
     }
   }
@@ -507,6 +512,11 @@ public final class Ingest implements Incidents, AutoCloseable {
       Slice ip = l.peer() == null ? null : l.peer().ip();
       round.logins.add(time, host, 0, l.mailbox() ? 1 : 0, texts.of(l.user()), texts.of(ip));
     }
+  }
+
+  @Override
+  public void named(long time, int host, long queueIdHash, int recipient) {
+    round.named.add(time, host, queueIdHash, recipient);
   }
 
   @Override

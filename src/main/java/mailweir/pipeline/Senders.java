@@ -58,6 +58,8 @@ final class Senders {
   private final Map<String, Row> accounts = new HashMap<>();
   private final Map<String, Row> clients = new HashMap<>();
 
+  private final SeparateLogins logins = new SeparateLogins();
+
   Senders(Query query) {
     since = query.since() == null ? Long.MIN_VALUE : micros(query.since());
     until = query.until() == null ? Long.MAX_VALUE : micros(query.until());
@@ -70,15 +72,24 @@ final class Senders {
 
   /** Where lines that matter begin, microseconds. */
   long from() {
-    return since;
+    return since == Long.MIN_VALUE ? since : since - SeparateLogins.LOGIN;
   }
 
   long to() {
     return until;
   }
 
-  /** Hears what a line says {@code times} times; {@code lineHost} is canonical. */
-  void hear(long micros, String lineHost, Event event, int times) {
+  /** Hears what a line of a process says {@code times} times; {@code lineHost} is canonical. */
+  void hear(long micros, String lineHost, int pid, Event event, int times) {
+    if (event instanceof Event.Login l
+        && l.ok()
+        && l.counts()
+        && !l.mailbox()
+        && micros >= from()
+        && micros < until) {
+      logins.login(micros, lineHost, pid, l);
+      return;
+    }
     if (micros < since || micros >= until || host != null && !host.equals(lineHost)) {
       return;
     }
@@ -99,6 +110,8 @@ final class Senders {
       case Event.Arrival a -> {
         if (a.saslUser() != null && (a.entry() == Entry.SMTP || a.entry() == Entry.SUBMISSION)) {
           row(a.saslUser(), a.peer(), a.from()).messages += times;
+        } else if (a.entry() == Entry.SUBMISSION) {
+          logins.message(micros, lineHost, pid, a, times);
         }
       }
       default -> {}
@@ -142,6 +155,7 @@ final class Senders {
   void addAll(Senders other) {
     add(accounts, other.accounts);
     add(clients, other.clients);
+    logins.addAll(other.logins);
   }
 
   private static void add(Map<String, Row> to, Map<String, Row> from) {
@@ -165,6 +179,12 @@ final class Senders {
 
   /** The riskiest first; at most the query's limit. */
   List<SenderRisk> rows(int limit) {
+    logins.settle((account, client, sender, times) -> {
+      Row row = accounts.computeIfAbsent(account, k -> new Row());
+      row.messages += times;
+      row.clients.add(client);
+      row.senders.add(sender);
+    });
     List<SenderRisk> rows = new ArrayList<>();
     accounts.forEach((who, r) -> rows.add(judged(who, true, r)));
     clients.forEach((who, r) -> {

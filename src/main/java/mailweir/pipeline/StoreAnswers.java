@@ -45,8 +45,26 @@ public final class StoreAnswers implements Answers {
   // conditions on tables beside hop and attempt; %1$s are numbers of texts
   private static final String RECIPIENT =
       "recipient IN (%1$s) OR rare IN (SELECT id FROM attempt_rare WHERE orig IN (%1$s))";
+
+  /** Hops whose recipients are asked for: attempts for them, or lines that name them while the message was on its host. */
+  private static final String TO =
+      "id IN (SELECT hop FROM attempt WHERE "
+          + RECIPIENT
+          + " UNION ALL SELECT h.id FROM named n JOIN hop h ON h.id_hash = n.id_hash JOIN hop_kind k ON k.id = h.kind AND k.host = n.host"
+          + " WHERE n.recipient IN (%1$s) AND n.time // 1000 BETWEEN h.first - 10000 AND h.first + h.lasted + 10000)";
+
   private static final String ACCOUNT = "id IN (SELECT id FROM hop_rare WHERE account IN (%1$s))";
   private static final String KIND = "kind IN (SELECT id FROM hop_kind WHERE %s)";
+
+  /** What a filter beside the queue took out of it ({@link Stories} tells what became of it). */
+  private static final String BESIDE_THE_QUEUE =
+      "flags & %d <> 0 AND (verdict & 15 IN (%d, %d) OR verdict = %d)"
+          .formatted(
+              Words.UNREMOVED,
+              mailweir.event.Action.QUARANTINED.ordinal(),
+              mailweir.event.Action.DISCARDED.ordinal(),
+              mailweir.event.Category.VIRUS.ordinal() << 4);
+
   private static final String OUTCOME =
       "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
 
@@ -145,7 +163,7 @@ public final class StoreAnswers implements Answers {
 
   /** Who hears what stored lines say. */
   private interface Ear {
-    void hear(long micros, String host, Event event, int times);
+    void hear(long micros, String host, int pid, Event event, int times);
   }
 
   @Override
@@ -162,7 +180,7 @@ public final class StoreAnswers implements Answers {
     each(
         quarantine.from(),
         quarantine.to(),
-        (micros, host, event, times) -> quarantine.hear(micros, host, event));
+        (micros, host, pid, event, times) -> quarantine.hear(micros, host, event));
   }
 
   /** Tells the stored lines around a span, a day at a time. */
@@ -181,7 +199,8 @@ public final class StoreAnswers implements Answers {
           stored -> {
             envelopes.parse(stored.raw(), 0, stored.raw().length, line);
             line.time = stored.micros();
-            ear.hear(stored.micros(), stored.host(), all.parse(line), line.repeat);
+            ear.hear(
+                stored.micros(), stored.host(), line.pidNumber(), all.parse(line), line.repeat);
           });
     }
   }
@@ -289,8 +308,7 @@ public final class StoreAnswers implements Answers {
       return null;
     }
     if (q.from() != null && !texts(matches, w, q.from(), "sender IN (%s)")
-        || q.to() != null
-            && !texts(matches, w, q.to(), "id IN (SELECT hop FROM attempt WHERE " + RECIPIENT + ")")
+        || q.to() != null && !texts(matches, w, q.to(), TO)
         || q.account() != null && !texts(matches, w, q.account(), ACCOUNT)
         || q.client() != null && !client(matches, w, q.client())) {
       return null;
@@ -310,9 +328,8 @@ public final class StoreAnswers implements Answers {
       w.and(
           ("id_hash = ? OR message_id = ? OR sender IN (%1$s) OR client IN (%1$s) OR client_name IN (%1$s) OR "
                   + ACCOUNT
-                  + " OR id IN (SELECT hop FROM attempt WHERE "
-                  + RECIPIENT
-                  + ")")
+                  + " OR "
+                  + TO)
               .formatted(ids),
           (int) Slice.of(q.any()).hash(),
           messageId(q.any()));
@@ -351,7 +368,9 @@ public final class StoreAnswers implements Answers {
                           + Words.SENT
                           + " AND NOT delivered AND bits & "
                           + Words.LINKED
-                          + " = 0"));
+                          + " = 0")
+                  + " OR "
+                  + KIND.formatted(BESIDE_THE_QUEUE));
       default -> {}
     }
   }

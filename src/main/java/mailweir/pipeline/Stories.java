@@ -36,6 +36,9 @@ import mailweir.store.lines.StoredLine;
  */
 final class Stories {
   /** How far around a hop's known instants its lines are looked for, microseconds. */
+  /** How long after its arrival a message may wait for a filter beside the queue, microseconds. */
+  private static final long BESIDE = 3_600_000_000L;
+
   private static final long AROUND = 3_000_000L;
 
   private static final long SECOND = 1_000_000L;
@@ -156,9 +159,6 @@ final class Stories {
     Map<Integer, Integer> hopOf = new java.util.HashMap<>();
     for (int h : members) {
       for (int a = hops.firstAttempt(h), end = a + hops.attempts(h); a < end; a++) {
-        if ((hops.bits(a) & Words.LINKED) != 0) {
-          continue;
-        }
         hopOf.put(a, h);
         byRecipient
             .computeIfAbsent(
@@ -169,6 +169,11 @@ final class Stories {
     List<Story.Recipient> list = new ArrayList<>();
     byRecipient.forEach((key, attempts) -> {
       attempts.sort(Comparator.comparingLong(hops::attemptTime));
+      // what went on to another hop is told there, the vain attempts before it as well
+      boolean wentOn = attempts.removeIf(a -> (hops.bits(a) & Words.LINKED) != 0);
+      if (wentOn && attempts.stream().allMatch(a -> hops.outcome(a) == Words.DEFERRED)) {
+        return;
+      }
       int last = attempts.get(attempts.size() - 1);
       String address = texts.get(hops.recipient(last));
       boolean expired =
@@ -222,6 +227,12 @@ final class Stories {
       // nothing was tried, only queued, until its time was over
       return "expired";
     }
+    if ((flags & Words.DISCARDED) == 0 && (flags & Words.REMOVED_BIT) == 0) {
+      String judged = judged(hops, root);
+      if (judged != null) {
+        return judged;
+      }
+    }
     if (open && (flags & (Words.REFUSED | Words.DISCARDED | Words.HELD)) == 0) {
       // the client may still be sending it
       return "queued";
@@ -238,6 +249,24 @@ final class Stories {
       return "rejected";
     }
     return (flags & Words.HELD) != 0 && (flags & Words.REMOVED_BIT) == 0 ? "held" : "queued";
+  }
+
+  /**
+   * Where a filter beside the queue took a message out of it, and no line says so (MailScanner): what it stored is in quarantine, what was infected
+   * and never went on is thrown away. Null: nothing of that is known.
+   */
+  private static String judged(Hops hops, int root) {
+    int action = hops.verdict(root) & 15;
+    if (!hops.is(root, Words.UNREMOVED) || Count.isTurnedAway(hops, root)) {
+      return null;
+    }
+    if (action == mailweir.event.Action.QUARANTINED.ordinal()) {
+      return "quarantined";
+    }
+    boolean virus = hops.verdict(root) >>> 4 == mailweir.event.Category.VIRUS.ordinal();
+    return action == mailweir.event.Action.DISCARDED.ordinal() || virus && action == 0
+        ? "discarded"
+        : null;
   }
 
   /** A refusal as a story of its own. */
@@ -313,12 +342,19 @@ final class Stories {
 
   private List<StoredLine> window(int h, Hops hops, byte[] text) {
     TreeSet<Long> instants = new TreeSet<>();
-    instants.add(hops.first(h));
     instants.add(hops.last(h));
-    instants.add(hops.acceptedAt(h));
     for (int a = hops.firstAttempt(h), end = a + hops.attempts(h); a < end; a++) {
       instants.add(hops.attemptTime(a));
     }
+    if (hops.verdict(h) != 0) {
+      // a filter beside the queue spoke between the arrival and the first attempt
+      long until = Math.min(instants.first(), hops.acceptedAt(h) + BESIDE);
+      for (long t = hops.acceptedAt(h) + AROUND; t < until; t += AROUND) {
+        instants.add(t);
+      }
+    }
+    instants.add(hops.first(h));
+    instants.add(hops.acceptedAt(h));
     List<StoredLine> found = new ArrayList<>();
     long from = Long.MIN_VALUE;
     long to = Long.MIN_VALUE;
@@ -377,6 +413,7 @@ final class Stories {
     private final java.util.Set<String> named = new java.util.LinkedHashSet<>();
     private final Map<String, String> refusals = new java.util.HashMap<>();
     final List<Story.Verdict> verdicts = new ArrayList<>();
+    private final Map<String, Integer> verdictAt = new java.util.HashMap<>();
     String messageId;
     String subject;
     String refusalDsn;
@@ -417,8 +454,14 @@ final class Stories {
             refusalDsn = e.dsn() == null ? refusalDsn : e.dsn().toString();
           }
         }
+        case Event.Ruling e -> {
+          if (e.queueId() != null && e.envelope().to() != null) {
+            named.add(e.envelope().to().toString());
+          }
+        }
         case Event.FilterVerdict e -> {
           verdict(
+              e.queueId() == null ? "" : e.queueId().toString(),
               new Story.Verdict(
                   instant(line.micros()),
                   text(e.filter()),
@@ -442,16 +485,34 @@ final class Stories {
       }
     }
 
-    /** A filter may say the same once for each recipient. */
-    private void verdict(Story.Verdict v) {
-      for (Story.Verdict known : verdicts) {
-        if (new Story.Verdict(
-                known.time(), v.filter(), v.category(), v.action(), v.name(), v.score())
-            .equals(known)) {
-          return;
+    /** A filter may say the same once for each recipient, or parts of it in several lines: the strongest action counts. */
+    private void verdict(String queueId, Story.Verdict v) {
+      String key = queueId + ' ' + v.filter() + ' ' + v.category();
+      Integer at = verdictAt.putIfAbsent(key, verdicts.size());
+      if (at == null) {
+        verdicts.add(v);
+        return;
+      }
+      Story.Verdict known = verdicts.get(at);
+      boolean stronger = strength(v.action()) > strength(known.action());
+      verdicts.set(
+          at,
+          new Story.Verdict(
+              known.time(),
+              known.filter(),
+              known.category(),
+              stronger ? v.action() : known.action(),
+              known.name() == null ? v.name() : known.name(),
+              Double.isNaN(known.score()) ? v.score() : known.score()));
+    }
+
+    private static int strength(String word) {
+      for (mailweir.event.Action action : mailweir.event.Action.values()) {
+        if (action.word().equals(word)) {
+          return action.ordinal();
         }
       }
-      verdicts.add(v);
+      return -1;
     }
 
     private static String text(Slice s) {

@@ -56,6 +56,9 @@ public final class Counters {
   public static final int LINES_UNINFORMATIVE = of("lines.uninformative");
   public static final int LINES_NOT_UNDERSTOOD = of("lines.not_understood");
 
+  /** Sessions of the site's own addresses: they show that a server tells connections at all. */
+  public static final int CONNECTIONS_WITHIN = of("connections.within");
+
   public static final int ACCEPTED_SMTP = of("accepted.smtp");
   public static final int ACCEPTED_SUBMISSION = of("accepted.submission");
   public static final int ACCEPTED_PICKUP = of("accepted.pickup");

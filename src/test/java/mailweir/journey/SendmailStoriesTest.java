@@ -130,4 +130,25 @@ class SendmailStoriesTest {
                 """);
     assertEquals(List.of(2L, 1L, 1L, 0L), told.count("accepted", "discarded", "held", "delivered"));
   }
+
+  @Test
+  void splitEnvelope_isOneJourneyOfSeveralHops() {
+    Told told =
+        Told.of(
+            """
+            2026-03-01T10:00:00Z mail sm-mta[1]: A21A00000001: from=<x@a.example>, size=1000, class=0, nrcpts=3, msgid=<one@a.example>, proto=ESMTP, daemon=MTA, relay=mx.a.example [192.0.2.1]
+            2026-03-01T10:00:00Z mail sm-mta[1]: A21A00000001: split: maxrcpts=1, rcpts=3, count=2, ids=A21A00000002; A21A00000003
+            2026-03-01T10:00:01Z mail sm-mta[2]: A21A00000001: to=<u@b.example>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=61000, relay=mx.b.example. [192.0.2.2], dsn=2.0.0, stat=Sent (ok)
+            2026-03-01T10:00:01Z mail sm-mta[3]: A21A00000002: to=<v@b.example>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=61000, relay=mx.b.example. [192.0.2.2], dsn=2.0.0, stat=Sent (ok)
+            2026-03-01T10:00:01Z mail sm-mta[4]: A21A00000003: to=<w@b.example>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=61000, relay=mx.b.example. [192.0.2.2], dsn=2.0.0, stat=Sent (ok)
+            """);
+    assertEquals(
+        List.of(
+            "A21A00000001 > A21A00000002 by orig_queue_id",
+            "A21A00000001 > A21A00000003 by orig_queue_id"),
+        told.joins());
+    assertEquals(
+        List.of(1L, 3L, 3L, 0L),
+        told.count("accepted", "delivered", "relayed_hops", "unaccounted"));
+  }
 }

@@ -33,7 +33,10 @@ final class Recorded {
           "19c-other-syslog-formats",
           "20-sendmail",
           "21-sendmail-mimedefang",
-          "22-sendmail-queue-only");
+          "22-sendmail-queue-only",
+          "23-sendmail-queues",
+          "24-sendmail-loglevel-14",
+          "25-mailscanner-sendmail");
 
   static final String TWO_HOSTS = "07-outbound-relay-two-hosts";
   static final String PIECES = "19b-postlogd-maillog-file";

@@ -1,6 +1,7 @@
 package mailweir.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -43,7 +44,10 @@ class RecordedTruthTest {
     "19c-other-syslog-formats,      46,   0, 0,  46,  0,  0, 0,  52",
     "20-sendmail,                  236,  10, 0, 384,  0,  3, 0,   0",
     "21-sendmail-mimedefang,       312,  10, 0, 421,  0, 44, 0,   0",
-    "22-sendmail-queue-only,       784,   8, 0, 401,  0,  0, 0,   0"
+    "22-sendmail-queue-only,       784,   8, 0, 401,  0,  0, 0,   0",
+    "23-sendmail-queues,            10,  13, 6,  53,  4,  2, 0,   0",
+    "24-sendmail-loglevel-14,       10,  13, 6,  53,  4,  2, 0,  27",
+    "25-mailscanner-sendmail,      168,   0, 4, 120,  0,  0, 0,   0"
   })
   void messages_areThoseThatWereSent(
       String recording,
@@ -96,7 +100,9 @@ class RecordedTruthTest {
     "19b-postlogd-maillog-file,      6,   0,   6,  0,   6,   0",
     "20-sendmail,                   52,  12,  41, 26,  95,   5",
     "21-sendmail-mimedefang,        71,  20,  41, 26,  95,   5",
-    "22-sendmail-queue-only,        33,   0,   0,  0,   0,   0"
+    "22-sendmail-queue-only,        33,   0,   0,  0,   0,   0",
+    "23-sendmail-queues,             4,   1,   1,  0,   1,   3",
+    "24-sendmail-loglevel-14,        4,   1,   1,  0,   1,   3"
   })
   void failures_areThoseThatHappened(
       String recording,
@@ -153,6 +159,41 @@ class RecordedTruthTest {
         figures("spam", 12, "virus", 36, "banned", 12, "auth_ok", 10, "aborted", 11),
         counted(all, "spam", "virus", "banned", "auth_ok", "aborted"));
     assertEquals("{\"discarded\":35,\"blocked\":1}", all.get("virus_by_action").toString());
+  }
+
+  @Test
+  void verdicts_ofMailScannerAreThoseOfItsBatches() {
+    JsonNode all = report("25-mailscanner-sendmail");
+    assertEquals(
+        figures("spam", 4, "virus", 29, "banned", 2), counted(all, "spam", "virus", "banned"));
+    assertEquals("{\"quarantined\":4}", all.get("spam_by_action").toString());
+  }
+
+  @Test
+  void verdicts_ofRspamdAreThoseThatItAnswered() {
+    JsonNode all = report("26-rspamd");
+    assertEquals(
+        figures("spam", 7, "virus", 0, "banned", 0, "accepted", 0),
+        counted(all, "spam", "virus", "banned", "accepted"));
+    assertEquals("{\"blocked\":4,\"tagged\":3}", all.get("spam_by_action").toString());
+  }
+
+  @Test
+  void connections_areAbsentWhereNoneIsTold() {
+    for (String silent : List.of("20-sendmail", "23-sendmail-queues", "26-rspamd")) {
+      JsonNode all = report(silent);
+      assertTrue(all.at("/counters/connections").isMissingNode(), silent);
+      all.get("by_host").forEach(h -> assertTrue(h.path("connections").isMissingNode(), silent));
+    }
+  }
+
+  @Test
+  void accounts_areThoseThatLoggedInThoughTheirLinesAreTheirOwn() {
+    Map<String, Long> accounts = new TreeMap<>();
+    report("23-sendmail-queues")
+        .at("/top/accounts")
+        .forEach(a -> accounts.put(a.get("account").asText(), a.get("accepted").asLong()));
+    assertEquals(Map.of("ann", 6L, "bob", 7L), accounts);
   }
 
   @Test

@@ -75,6 +75,23 @@ class SendersTest {
   }
 
   @Test
+  void rows_ofSendmailNameTheAccountOfALineOfItsOwn() throws IOException {
+    Path log =
+        Path.of("src/test/resources/recorded/23-sendmail-queues.iso.log.gz").toAbsolutePath();
+    List<SenderRisk> rows = ofFiles(Query.ALL, log);
+    assertEquals(List.of("bob 8 2", "ann 6 1"), rows.stream().map(SendersTest::messages).toList());
+    try (Store store = new Store(folder.resolve("store"), Site.DEFAULT, StoreLawTest::dialects)) {
+      new Importer(store.ingest(), 7, Progress.NONE, () -> false)
+          .run(List.of(Source.of(log)), READING);
+      assertEquals(rows, store.answers().senders(Query.ALL));
+    }
+  }
+
+  private static String messages(SenderRisk r) {
+    return r.who() + " " + r.messages() + " " + r.clients();
+  }
+
+  @Test
   void rows_holdNothingThatActs() throws IOException {
     Path log =
         Files.writeString(

@@ -17,6 +17,7 @@ import mailweir.slice.Slice;
  *                    QID: addr a from &lt;f&gt; rcpt &lt;t&gt;: autowhitelisted for another 72:00:00
  *   policyd 1        rcpt=13, greylist=new, host=a (name), from=f, to=t, size=1
  *   policyd 2        module=Greylisting, action=defer, host=a, helo=h, from=f, to=t, reason=…
+ *   gld              Greylist activated for recipient=&lt;t&gt; sender=&lt;f&gt; ip=&lt;a&gt;
  *   sqlgrey          sqlgrey: grey: new: 193.99.144(193.99.144.71), f -&gt; t
  * </pre>
  */
@@ -40,6 +41,10 @@ public final class Greylisters implements Dialect {
   private static final byte[] SQLGREY = bytes("sqlgrey: ");
   private static final byte[] GREY = bytes("grey: ");
   private static final byte[] COLON = bytes(": ");
+  private static final byte[] GLD = bytes(" for recipient=<");
+  private static final byte[] GLD_SENDER = bytes("> sender=<");
+  private static final byte[] GLD_IP = bytes("> ip=<");
+  private static final byte[] VOID = bytes("void@void");
   private static final byte[] ARROW = bytes(" -> ");
   private static final Slice GREYLIST_WORD = Slice.of("greylist");
   private static final Slice PASS_WORD = Slice.of("pass");
@@ -48,6 +53,8 @@ public final class Greylisters implements Dialect {
       new Phrases()
           .note(
               "filter_warning",
+              "Unable ",
+              "Fork returned",
               "*rror",
               "*ailed",
               "*annot ",
@@ -65,6 +72,8 @@ public final class Greylisters implements Dialect {
               "sqlgrey: spam",
               "sqlgrey: optin",
               "sqlgrey: grey",
+              "Rejected New incoming",
+              "Received invalid data",
               "*: addr ")
           .nothing(
               "milter-greylist ",
@@ -76,6 +85,7 @@ public final class Greylisters implements Dialect {
               "loading ",
               "MX sync",
               "starting ",
+              "gld started",
               "sqlgrey: perf",
               "sqlgrey: dbaccess",
               "sqlgrey: conf",
@@ -94,7 +104,7 @@ public final class Greylisters implements Dialect {
   @Override
   public boolean claims(String program) {
     return switch (program) {
-      case "milter-greylist", "sqlgrey", "policyd", "cbpolicyd", "postfix-policyd" -> true;
+      case "milter-greylist", "sqlgrey", "gld", "policyd", "cbpolicyd", "postfix-policyd" -> true;
       default -> false;
     };
   }
@@ -109,6 +119,8 @@ public final class Greylisters implements Dialect {
       event = pairs(a, p, to);
     } else if (Slice.regionIs(a, p, to, SQLGREY) || Slice.regionIs(a, p, to, GREY)) {
       event = sqlgrey(a, p + (a[p] == 's' ? SQLGREY.length : 0), to);
+    } else if (Slice.indexOf(a, p, Math.min(to, p + 40), GLD) > 0) {
+      event = gld(a, p, to);
     } else {
       int addr = Slice.indexOf(a, p, Math.min(to, p + 48), ADDR);
       if (addr >= 0) {
@@ -147,6 +159,25 @@ public final class Greylisters implements Dialect {
         new Event.Envelope(
             Scan.bare(a, f, arrow), Scan.bare(a, arrow + before.length, end), null, null),
         OpenDkim.queueIdEnd(a, p, to) == addr ? queueId : null);
+  }
+
+  /** {@code Greylist activated for recipient=<t> sender=<f> ip=<a>}, {@code … whitelist hit for …}; the null sender is {@code void@void}. */
+  private static Event gld(byte[] a, int p, int to) {
+    int r = Slice.indexOf(a, p, to, GLD) + GLD.length;
+    int s = Slice.indexOf(a, r, to, GLD_SENDER);
+    int i = s < 0 ? -1 : Slice.indexOf(a, s, to, GLD_IP);
+    if (i < 0) {
+      return null;
+    }
+    Slice sender = new Slice(a, s + GLD_SENDER.length, i);
+    int ip = i + GLD_IP.length;
+    return new Event.Greylisted(
+        a[p] == 'G' ? GREYLIST_WORD : PASS_WORD,
+        null,
+        new Event.Peer(null, Scan.ip(a, ip, Scan.upTo(a, ip, to, '>')), -1),
+        new Event.Envelope(
+            sender.is(VOID) ? sender.part(0, 0) : sender, new Slice(a, r, s), null, null),
+        null);
   }
 
   /** The pairs of policyd, both versions. */

@@ -65,124 +65,22 @@ public final class MailScanner implements Dialect {
   private static final byte[] BLANK_MESSAGE = bytes(": message ");
   private static final byte[] BLANK_FROM = bytes(" from ");
   private static final byte[] SUBJECT = bytes(" with subject ");
+  private static final byte[] CONTENT = bytes("Content Checks: ");
+  private static final byte[] DETECTED = bytes("Detected ");
+  private static final byte[] IN = bytes(" in ");
+  private static final byte[] BIGGER = bytes(" is bigger than ");
+  private static final byte[] SIZE_CHECK = bytes("Attachment size check: ");
+  private static final byte[] MCP = bytes("MCP,");
+  private static final byte[] MCP_TRAPPED = bytes("MCP-Trapped");
+  private static final byte[] MCP_BANNED = bytes("banned (MCP");
+  private static final byte[] MCP_ACTIONS = bytes("MCP Actions: ");
   private static final Slice REQUEUED = Slice.of("requeued");
   private static final Slice SPAM_WORD = Slice.of("SPAM");
   private static final Slice CLEAN_WORD = Slice.of("CLEAN");
   private static final Slice INFECTED_WORD = Slice.of("INFECTED");
   private static final Slice BANNED_WORD = Slice.of("BANNED");
 
-  private final Phrases phrases =
-      new Phrases()
-          .note(
-              "filter_note",
-              "Virus Scanning: ",
-              "Spam Checks: Found",
-              "Other Checks: Found",
-              "Content Checks: ",
-              "MCP Checks: Found",
-              "Viruses marked as silent: ",
-              "Filename Checks: ",
-              "Filetype Checks: ",
-              "Found phishing fraud ",
-              "Phishing ",
-              "HTML ",
-              "HTML-Form",
-              "Password",
-              "New Batch: Found invalid",
-              "New Batch: Forwarding",
-              "Uninfected: ",
-              "Unscanned: ",
-              "Cleaned: ",
-              "Silent: ",
-              "Disinfection: ",
-              "Sender Warnings: ",
-              "Notices: ",
-              "Spam Actions: ",
-              "RBL checks: ",
-              "Message ",
-              "Delivery of ",
-              "Non-delivery of ",
-              "Infected message ",
-              "Saved ",
-              "SpamAssassin cache hit",
-              "Quarantine",
-              "Requeue: ")
-          .note(
-              "filter_warning",
-              "ERROR",
-              "Warning",
-              "WARNING",
-              "Cannot ",
-              "Could not ",
-              "Commercial scanner ",
-              "Commercial virus checker",
-              "Virus scanner ",
-              "Virus Scanning: Denial",
-              "Denial of Service",
-              "SpamAssassin timed out",
-              "SpamAssassin installation",
-              "RBL Check ",
-              "Making attempt ",
-              "Syntax error",
-              "Failed ",
-              "MailScanner child ",
-              "Process did not",
-              "Found unknown",
-              "Illegal ",
-              "Insecure ",
-              "*rror",
-              "*failed",
-              "*timed out",
-              "*Can't ")
-          .nothing(
-              "MailScanner E-Mail",
-              "MailScanner Email",
-              "MailScanner ",
-              "Reading configuration",
-              "Read ",
-              "Enabling SpamAssassin",
-              "Connected to ",
-              "Found ",
-              "Using ",
-              "New Batch: ",
-              "Spam Checks",
-              "MCP Checks",
-              "Virus and Content Scanning",
-              "Virus Scanning completed",
-              "Virus Processing",
-              "Deleted ",
-              "Batch ",
-              "Disinfection completed",
-              "Logging message ",
-              "*: Logged to ",
-              "Started SQL",
-              "Config: ",
-              "SpamAssassin",
-              "Expired ",
-              "Building ",
-              "Initialising ",
-              "Initialised ",
-              "Whitelist",
-              "Blacklist",
-              "Closing ",
-              "lock.pl",
-              "User's home",
-              "ClamAV ",
-              "Clamd ",
-              "Unrar",
-              "ClamAVmodule",
-              "Bayes",
-              "Skipping ",
-              "None of the files",
-              "Completed ",
-              "Delivered ",
-              "I have found ",
-              "Starting ",
-              "Stopping ",
-              "Restarting",
-              "Debug",
-              "About to",
-              "Going to");
+  private final Phrases phrases = MailScannerChatter.phrases();
 
   @Override
   public String name() {
@@ -222,6 +120,10 @@ public final class MailScanner implements Dialect {
             new Event.Peer(null, Scan.ip(a, e + CAME_FROM.length, to), -1),
             new Slice(a, p, to));
       }
+    } else if (Slice.regionIs(a, p, to, CONTENT)) {
+      event = content(a, p + CONTENT.length, to);
+    } else if (Slice.regionIs(a, p, to, SIZE_CHECK)) {
+      event = sizeCheck(a, p + SIZE_CHECK.length, to);
     } else {
       event = infected(a, p, to);
       if (event == null) {
@@ -246,6 +148,17 @@ public final class MailScanner implements Dialect {
       return null;
     }
     int v = is + IS.length;
+    if (Slice.regionIs(a, v, to, MCP)
+        || Slice.regionIs(a, v, to, MCP_TRAPPED)
+        || Slice.regionIs(a, v, to, MCP_BANNED)) {
+      // message content protection: words that the site forbids
+      return banned(
+          queueId(a, p, idEnd),
+          new Slice(a, sender + SENDER.length, toAt),
+          Scan.ip(a, ip, sender),
+          Action.NONE,
+          new Slice(a, v, to));
+    }
     boolean spam = word(a, v, to, SPAM);
     if (!spam && !word(a, v, to, NOT_SPAM)) {
       return null;
@@ -287,7 +200,8 @@ public final class MailScanner implements Dialect {
     int at = Slice.indexOf(a, p, Math.min(to, p + 40), ACTIONS);
     int v = at + ACTIONS.length;
     int are = at < 0 ? -1 : Slice.indexOf(a, v, to, ARE);
-    if (are < 0 || a[p] != 'S' && a[p] != 'H') {
+    boolean mcp = Slice.regionIs(a, p, to, MCP_ACTIONS);
+    if (are < 0 || a[p] != 'S' && a[p] != 'H' && !mcp) {
       return null;
     }
     int list = are + ARE.length;
@@ -301,6 +215,9 @@ public final class MailScanner implements Dialect {
         action = Action.QUARANTINED;
       }
       i = e + 1;
+    }
+    if (mcp) {
+      return banned(queueId(a, v, are), null, null, action, null);
     }
     return verdict(
         queueId(a, v, are),
@@ -404,25 +321,64 @@ public final class MailScanner implements Dialect {
       int blank = Scan.upTo(a, v, to, ' ');
       if (blank < to && idLike(a, v, blank)) {
         int end = a[to - 1] == ')' ? to - 1 : to;
-        return verdict(
+        return banned(
             queueId(a, v, blank),
             null,
             null,
-            null,
-            Category.BANNED,
-            BANNED_WORD,
             Action.NONE,
-            null,
-            new Slice(a, Math.min(end, blank + 1), end),
-            Double.NaN,
-            null,
-            null,
-            null,
-            true,
-            null);
+            new Slice(a, Math.min(end, blank + 1), end));
       }
     }
     return null;
+  }
+
+  /** {@code Detected and blocked REASON in Q}, {@code Detected HTML-specific exploits in Q}, {@code Message Q is bigger than N bytes}. */
+  private static Event content(byte[] a, int p, int to) {
+    if (Slice.regionIs(a, p, to, DETECTED)) {
+      int in = Scan.last(a, p, to, IN);
+      int id = in + IN.length;
+      if (in > 0 && idLike(a, id, to)) {
+        return banned(
+            queueId(a, id, to), null, null, Action.NONE, new Slice(a, p + DETECTED.length, in));
+      }
+    } else if (Slice.regionIs(a, p, to, MESSAGE)) {
+      int id = p + MESSAGE.length;
+      int blank = Scan.upTo(a, id, to, ' ');
+      if (Slice.regionIs(a, blank, to, BIGGER) && idLike(a, id, blank)) {
+        return banned(queueId(a, id, blank), null, null, Action.NONE, new Slice(a, blank + 1, to));
+      }
+    }
+    return null;
+  }
+
+  /** {@code 300 > 200 (name) in Q}. */
+  private static Event sizeCheck(byte[] a, int p, int to) {
+    int in = Scan.last(a, p, to, IN);
+    int id = in + IN.length;
+    int open = Slice.indexOf(a, p, to, SENDER);
+    return in > 0 && open > 0 && open < in && a[in - 1] == ')' && idLike(a, id, to)
+        ? banned(
+            queueId(a, id, to), null, null, Action.NONE, new Slice(a, open + SENDER.length, in - 1))
+        : null;
+  }
+
+  private static Event banned(Slice queueId, Slice from, Slice ip, Action action, Slice what) {
+    return verdict(
+        queueId,
+        from,
+        null,
+        ip,
+        Category.BANNED,
+        BANNED_WORD,
+        action,
+        null,
+        what,
+        Double.NaN,
+        null,
+        null,
+        null,
+        true,
+        null);
   }
 
   private static boolean idLike(byte[] a, int from, int to) {

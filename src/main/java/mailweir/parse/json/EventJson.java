@@ -101,6 +101,11 @@ public final class EventJson implements AutoCloseable {
         text("from", from);
         text("orig_queue_id", origQueueId);
       }
+      case Event.Split(Slice queueId, List<Slice> into, Slice from) -> {
+        text("queue_id", queueId);
+        several("next_queue_id", into);
+        text("from", from);
+      }
       case Event.Queued(Slice queueId, Slice from, long size, int nrcpt) -> {
         text("queue_id", queueId);
         text("from", from);

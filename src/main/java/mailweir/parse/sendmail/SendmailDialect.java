@@ -2,6 +2,8 @@ package mailweir.parse.sendmail;
 
 import static mailweir.slice.Ascii.bytes;
 
+import java.util.ArrayList;
+import java.util.List;
 import mailweir.event.Event;
 import mailweir.event.Reason;
 import mailweir.parse.Dialect;
@@ -33,6 +35,11 @@ public final class SendmailDialect implements Dialect {
   private static final byte[] CANNOT_SEND = bytes("Cannot send ");
   private static final byte[] WARNING = bytes("Warning: could not send ");
   private static final byte[] CLONE = bytes("clone: owner=");
+  private static final byte[] SPLIT = bytes("split: ");
+  private static final byte[] SPLIT_ID = bytes("id=");
+  private static final byte[] SPLIT_IDS = bytes("ids=");
+  private static final byte[] QUARANTINE_IS = bytes("quarantine=");
+  private static final byte[] UNQUARANTINE = bytes("unquarantine");
   private static final byte[] AUTH_SERVER = bytes("AUTH=server, relay=");
   private static final byte[] AUTH_FAILURE = bytes("AUTH failure (");
   private static final byte[] AUTHID = bytes(", authid=");
@@ -67,6 +74,8 @@ public final class SendmailDialect implements Dialect {
   private static final byte[] CLOSE = bytes("] ");
   private static final byte[] NULL_CONNECTION = bytes("Null connection from ");
   private static final byte[] CLOSED = bytes("]: ");
+  private static final Slice HELD_BY_HAND = Slice.of("held");
+  private static final Slice RELEASED = Slice.of("released");
   private static final Slice SMTP = Slice.of("smtp");
   private static final Slice CONNECT_STAGE = Slice.of("CONNECT");
   private static final Slice DATA_STAGE = Slice.of("DATA");
@@ -76,119 +85,7 @@ public final class SendmailDialect implements Dialect {
   private static final Slice SUCCESS = Slice.of("success");
   private static final Slice TO_POSTMASTER = Slice.of("postmaster");
 
-  private final Phrases phrases = new Phrases();
-
-  public SendmailDialect() {
-    phrases
-        .note(
-            "server_state",
-            "rejecting connections",
-            "delaying connections",
-            "deferring connections",
-            "accepting connections",
-            "starting daemon",
-            "restarting ",
-            "stopping daemon",
-            "low on space",
-            "low on ",
-            "fill_fd",
-            "deferring ",
-            "runqueue: ",
-            "hash map ",
-            "daemon ",
-            "problem creating SMTP socket",
-            "rejecting new messages",
-            "over child limit",
-            "overlimit")
-        .note(
-            "protocol_error",
-            "*[rejected]",
-            "* [rejected]",
-            "*: ETRN ",
-            "*: possible SMTP attack",
-            "*: Possible SMTP RCPT flood",
-            "*: probable open proxy",
-            "timeout waiting for input",
-            "rejecting server ",
-            "Syntax error in mailbox address",
-            "Invalid route address",
-            "8-bit character in mailbox address",
-            "*: command ",
-            "* pipelining",
-            "bad HELO",
-            "invalid domain name")
-        .note(
-            "warning",
-            "collect: premature EOM",
-            "SYSERR",
-            "Authentication-Warning",
-            "Losing ",
-            "Fix reply codes",
-            "forward ",
-            "unable to ",
-            "cannot ",
-            "Cannot ",
-            "*: SMTP DATA-",
-            "*: SMTP MAIL protocol error",
-            "*: SMTP RCPT protocol error",
-            "*protocol error: ",
-            "locked",
-            "lock",
-            "File descriptors missing",
-            "WARNING: ",
-            "Warning: ",
-            "warning: ",
-            "gethostbyaddr",
-            "getrequests",
-            "timeout",
-            "*WorkList",
-            "headers too large",
-            "Too many hops",
-            "STARTTLS: ",
-            "AUTH: ",
-            "AUTH warning",
-            "safesasl(",
-            "error: ",
-            "nrcpts=",
-            "can't ",
-            "Can't ",
-            "SMTP MAIL command (",
-            "dropenvelope",
-            "Truncated ",
-            "Dropped ",
-            "Fixed ",
-            "gethostby",
-            "rebuild ",
-            "unexpected ",
-            "No such ",
-            "putbody",
-            "deliver: ",
-            "mailer ",
-            "* exited",
-            "savemail")
-        .note("queue_state", "grew WorkList", "unlocked", "requeued", "split: ", "runqueue")
-        .note("tls_failed", "STARTTLS=")
-        .note("milter_note", "Milter", "milter")
-        .nothing(
-            "--- ",
-            "<-- ",
-            "alias database ",
-            "* aliases, longest ",
-            "aliases: ",
-            "started as: ",
-            "starting",
-            "SMTP outgoing connect",
-            "SMTP+queueing",
-            "outgoing",
-            "assigned id",
-            "setsender: ",
-            "queueup",
-            "make_connection",
-            "NOQUEUE",
-            "tls_",
-            "STARTTLS",
-            "AUTH");
-  }
+  private final Phrases phrases = Chatter.phrases();
 
   @Override
   public String name() {
@@ -290,7 +187,7 @@ public final class SendmailDialect implements Dialect {
       }
       case 'A' -> {
         if (Slice.regionIs(a, p, to, AUTH_SERVER)) {
-          return login(a, p + AUTH_SERVER.length, to);
+          return login(a, p + AUTH_SERVER.length, to, null);
         }
         if (Slice.regionIs(a, p, to, AUTH_FAILURE)) {
           return failure(a, p, to, null);
@@ -306,7 +203,7 @@ public final class SendmailDialect implements Dialect {
       }
       case 'c' -> {
         if (Slice.regionIs(a, p, to, CONNECT_FROM)) {
-          return new Event.Connect(Addresses.peer(a, p + CONNECT_FROM.length, to), false);
+          return connect(a, p + CONNECT_FROM.length, to);
         }
       }
       case 'N' -> {
@@ -365,6 +262,23 @@ public final class SendmailDialect implements Dialect {
 
   private Event other(byte[] a, int p, int to, Slice queueId) {
     switch (a[p]) {
+      case 's' -> {
+        Event e =
+            queueId != null && Slice.regionIs(a, p, to, SPLIT) ? split(a, p, to, queueId) : null;
+        if (e != null) {
+          return e;
+        }
+      }
+      case 'q' -> {
+        if (queueId != null && Slice.regionIs(a, p, to, QUARANTINE_IS)) {
+          return new Event.QueueAct(queueId, HELD_BY_HAND);
+        }
+      }
+      case 'u' -> {
+        if (queueId != null && new Slice(a, p, to).is(UNQUARANTINE)) {
+          return new Event.QueueAct(queueId, RELEASED);
+        }
+      }
       case 'd' -> {
         if (Slice.regionIs(a, p, to, DISCARDED) && to - p == DISCARDED.length) {
           return new Event.Ruling(
@@ -386,7 +300,7 @@ public final class SendmailDialect implements Dialect {
           return failure(a, p, to, queueId);
         }
         if (Slice.regionIs(a, p, to, AUTH_SERVER)) {
-          return login(a, p + AUTH_SERVER.length, to);
+          return login(a, p + AUTH_SERVER.length, to, queueId);
         }
       }
       case 'l' -> {
@@ -476,6 +390,13 @@ public final class SendmailDialect implements Dialect {
     return phrases.read(a, p, to, queueId, Event.Peer.NONE);
   }
 
+  /** A client's connection; a user's command ({@code ann@localhost}) is none. */
+  private static Event connect(byte[] a, int p, int to) {
+    Event.Peer peer = Addresses.peer(a, p, to);
+    boolean command = peer.ip() == null && peer.name() != null && peer.name().indexOf('@') >= 0;
+    return command ? Event.UNINFORMATIVE : new Event.Connect(peer, false);
+  }
+
   /** What is said of a second id: a notice about the message of the first, or a part of it. */
   private static Event notice(byte[] a, int p, int to, Slice queueId, Slice second) {
     if (p >= to) {
@@ -497,12 +418,12 @@ public final class SendmailDialect implements Dialect {
     } else if (Slice.regionIs(a, p, to, CLONE)) {
       // a list's owner gets its bounces: the recipients go on under an id of their own
       int f = p + CLONE.length;
-      return new Event.Pickup(second, null, Addresses.bare(a, f, to), queueId);
+      return new Event.Split(queueId, List.of(second), Addresses.bare(a, f, to));
     }
     return kind == null ? null : new Event.BounceNotice(queueId, second, kind, true);
   }
 
-  private static Event login(byte[] a, int p, int to) {
+  private static Event login(byte[] a, int p, int to, Slice queueId) {
     int id = Slice.indexOf(a, p, to, AUTHID);
     int mech = Scan.last(a, p, to, MECH);
     int bits = Scan.last(a, p, to, BITS);
@@ -514,7 +435,7 @@ public final class SendmailDialect implements Dialect {
         Addresses.peer(a, p, peerEnd),
         mech < 0 ? null : new Slice(a, mech + MECH.length, bits > mech ? bits : to),
         id < 0 ? null : new Slice(a, id + AUTHID.length, mech > id ? mech : to),
-        null,
+        queueId,
         null);
   }
 
@@ -546,6 +467,25 @@ public final class SendmailDialect implements Dialect {
         Addresses.peer(a, p + TLS_CLIENT.length, version),
         client,
         new Slice(a, version + COMMA.length, to));
+  }
+
+  /** {@code maxrcpts=3, rcpts=8, count=2, ids=A; B}, and {@code id=A} of one. Null when it names none. */
+  private static Event split(byte[] a, int p, int to, Slice queueId) {
+    int at = Slice.indexOf(a, p, to, SPLIT_IDS);
+    at = at >= 0 ? at + SPLIT_IDS.length : Slice.indexOf(a, p, to, SPLIT_ID) + SPLIT_ID.length;
+    if (at < p + SPLIT_ID.length) {
+      return null;
+    }
+    List<Slice> into = new ArrayList<>();
+    for (int f = at; f < to; ) {
+      int end = Scan.upTo(a, f, to, ';');
+      Slice id = new Slice(a, f, end).strip();
+      if (!id.isEmpty()) {
+        into.add(id);
+      }
+      f = end + 1;
+    }
+    return into.isEmpty() ? null : new Event.Split(queueId, into, null);
   }
 
   /** {@code name [1.2.3.4] to MTA after rcpt}. */

@@ -373,6 +373,7 @@ public final class FactStore {
       incidents(c, round);
       web(c, round);
       SampleTable.append(c, round.samples);
+      named(c, round);
       figures(c, round.figures);
       if (round.looseChanged) {
         s.execute("DELETE FROM loose");
@@ -510,6 +511,20 @@ public final class FactStore {
         a.append((int) r.get(i, 3));
         a.append((short) r.get(i, 4));
         a.append(r.get(i, 5));
+        a.endRow();
+      }
+    }
+  }
+
+  private static void named(DuckDBConnection c, Round round) throws SQLException {
+    try (DuckDBAppender a = c.createAppender(MAIN, "named")) {
+      Round.LongRows r = round.named;
+      for (int i = 0; i < r.size(); i++) {
+        a.beginRow();
+        a.append(r.get(i, 0));
+        a.append((short) r.get(i, 1));
+        a.append((int) r.get(i, 2));
+        a.append((int) r.get(i, 3));
         a.endRow();
       }
     }

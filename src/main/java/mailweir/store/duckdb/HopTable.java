@@ -302,9 +302,11 @@ final class HopTable {
     int before = previous == Rows.NONE ? (int) hops.before(h) : 0;
     // a process is asked for only by rulings that kept a message from becoming active, and by
     // sessions
-    // of a server that tells little
+    // of servers that do not tell a message's login with it
     boolean settled =
-        hops.is(h, mailweir.journey.Words.ACTIVE) && !hops.is(h, mailweir.journey.Words.UNTOLD);
+        hops.is(h, mailweir.journey.Words.ACTIVE)
+            && !hops.is(h, mailweir.journey.Words.UNTOLD)
+            && !mailweir.journey.Sessions.mayHaveLogin(hops, h);
     int pid = settled ? 0 : hops.pid(h);
     if (hops.account(h) != 0
         || before != 0

@@ -42,6 +42,9 @@ public final class Round {
   /** Figures of any kind: time, host, the metric's number, the bits of a double. */
   public final LongRows samples = new LongRows(4);
 
+  /** Recipients that a line names without an attempt, four longs each. */
+  public final LongRows named = new LongRows(4);
+
   /** All that still waits for its hop after this round. */
   public Loose loose = new Loose();
 

@@ -28,6 +28,10 @@ final class Schema {
   static final String SAMPLE =
       "CREATE TABLE IF NOT EXISTS sample (time BIGINT, host SMALLINT, metric INTEGER, value DOUBLE)";
 
+  /** Recipients that a line names without an attempt; came after the first stores. Times in microseconds. */
+  static final String NAMED =
+      "CREATE TABLE IF NOT EXISTS named (time BIGINT, host SMALLINT, id_hash INTEGER, recipient INTEGER)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -55,6 +59,7 @@ final class Schema {
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
           WEB,
           SAMPLE,
+          NAMED,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
