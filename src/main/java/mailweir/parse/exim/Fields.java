@@ -67,6 +67,12 @@ final class Fields {
     return transport;
   }
 
+  /** Who logged in, behind the authenticator's name; null when nobody did, or the name alone is told. */
+  Slice login() {
+    int colon = auth == null ? -1 : auth.indexOf(':');
+    return colon < 0 ? null : auth.part(colon + 1);
+  }
+
   Peer peer() {
     return ip == null && hostName == null ? Peer.NONE : new Peer(hostName, ip, port);
   }

@@ -212,7 +212,7 @@ final class Rejections {
         reason == Reason.DNSBL && text != null ? Reasons.list(text) : null,
         reason == Reason.VIRUS && text != null ? Reasons.signature(text) : null,
         new Envelope(sender, recipient, null, f.helo),
-        null);
+        f.login());
   }
 
   /** Entries that begin with the refusal; null when the words are none. */
