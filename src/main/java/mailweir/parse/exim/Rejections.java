@@ -205,7 +205,7 @@ final class Rejections {
         stage.word,
         f.peer(),
         code,
-        code < 0 ? null : Attempts.dsn(text.array, text.from + 4, text.to),
+        code < 0 ? null : Scan.enhanced(text.array, text.from + 4, text.to),
         text,
         temporary,
         reason,
