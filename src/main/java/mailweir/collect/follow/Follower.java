@@ -373,7 +373,7 @@ public final class Follower implements AutoCloseable {
     }
     if (finder.isOfFolder(t)
         && lastLineEnd(from, to) >= 0
-        && !Glance.isSyslog(arena, from, to)
+        && !Glance.isLog(arena, from, to)
         && !allZero(from, Math.min(to, from + Glance.REACH))) {
       finder.pass(t, "holds no lines of syslog; not followed");
       return false;
