@@ -2,23 +2,25 @@ package mailweir.bounce;
 
 /** What a sender can do about an answer. */
 public enum BounceGroup {
-  /** The address will never work: take it off the list. */
-  HARD("hard"),
-  /** It may work later, or with a smaller message. */
-  SOFT("soft"),
-  /** The receiver does not want this sender, this content or this kind of mail. */
-  BLOCK("block"),
-  /** Something is set up wrongly, here or there. */
-  ADMIN("admin"),
-  UNDETERMINED("undetermined");
+  HARD("hard", "the address will never work: take it off the list"),
+  SOFT("soft", "it may work later, or with a smaller message"),
+  BLOCK("block", "the receiver does not want this sender, this content or this kind of mail"),
+  ADMIN("admin", "something is set up wrongly, here or there"),
+  UNDETERMINED("undetermined", "nothing tells");
 
   private final String word;
+  private final String meaning;
 
-  BounceGroup(String word) {
+  BounceGroup(String word, String meaning) {
     this.word = word;
+    this.meaning = meaning;
   }
 
   public String word() {
     return word;
+  }
+
+  public String meaning() {
+    return meaning;
   }
 }

@@ -3,7 +3,10 @@ package mailweir.bounce;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What enhanced status codes mean: those of RFC 3463 and what was registered after it, in our own words. */
+/**
+ * What enhanced status codes mean: all of IANA's registry "SMTP Enhanced Status Codes" (RFC 3463, and what was registered after it up to
+ * RFC 8689), in our own words.
+ */
 public final class StatusCodes {
   private static final Map<Integer, String> DETAILS = new HashMap<>();
   private static final Map<Integer, String> SUBJECTS = new HashMap<>();
@@ -72,7 +75,7 @@ public final class StatusCodes {
       "6.7 addresses beyond ASCII are not supported here",
       "6.8 an answer beyond ASCII would be needed",
       "6.9 headers beyond ASCII cannot be passed on",
-      "6.10 headers beyond ASCII cannot be passed on",
+      "6.10 an answer beyond ASCII would be needed",
       "7.0 something about security or policy",
       "7.1 the receiver refuses this message by its rules",
       "7.2 this sender may not write to the list",

@@ -6,6 +6,7 @@ import java.util.List;
 import mailweir.bounce.BounceClass;
 import mailweir.bounce.BounceRules;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,9 +38,10 @@ public final class BounceCommand implements Runnable {
       @Parameters(
               arity = "0..1",
               paramLabel = "FILE",
-              description = "A file of rules; default: the program's own.")
-          Path file) {
-    BounceRules rules = BounceOption.rules(file);
+              description = "A file of rules; default: as configured, else the program's own.")
+          Path file,
+      @Mixin ConfigOption config) {
+    BounceRules rules = config.bounces(file);
     PrintWriter out = spec.commandLine().getOut();
     out.println(rules.size() + " rules, " + rules.examples() + " test lines: all right");
     out.flush();
@@ -56,12 +58,10 @@ public final class BounceCommand implements Runnable {
               paramLabel = "TEXT",
               description = "The answer, as in a log or a notice: 550 5.1.1 User unknown.")
           List<String> words,
-      @Option(
-              names = "--bounce-rules",
-              paramLabel = "FILE",
-              description = "Rules for the classes of remote answers instead of the program's own.")
-          Path file) {
-    BounceRules rules = BounceOption.rules(file);
+      @Option(names = "--bounce-rules", paramLabel = "FILE", description = BounceOption.MEANING)
+          Path file,
+      @Mixin ConfigOption config) {
+    BounceRules rules = config.bounces(file);
     String answer = String.join(" ", words);
     BounceClass found = rules.classify(answer);
     int line = rules.line(answer);

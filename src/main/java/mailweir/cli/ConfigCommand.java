@@ -43,6 +43,7 @@ public final class ConfigCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + ": there are text and json");
     }
+    BounceOption.rules(store.configuration());
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode all = Json.object();
     for (Key key : Key.values()) {
@@ -52,7 +53,7 @@ public final class ConfigCommand implements Callable<Integer> {
         ArrayNode words = one.putArray("value");
         value.words().forEach(words::add);
       } else {
-        one.put("value", value.words().getFirst());
+        one.put("value", value.words().isEmpty() ? null : value.words().getFirst());
       }
       one.put("from", value.from());
       one.put("variable", key.variable());
@@ -82,7 +83,7 @@ public final class ConfigCommand implements Callable<Integer> {
               ? new Configuration.Value(List.of(store.named().toString()), "--data")
               : new Configuration.Value(List.of(store.folder().toString()), set.from());
       case TZ -> new Configuration.Value(List.of(store.zone(null).getId()), set.from());
-      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP -> set;
+      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, BOUNCE_RULES, PORT, KEEP -> set;
     };
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
+import mailweir.bounce.BounceRules;
 import mailweir.config.Configuration;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,11 @@ final class ConfigOption {
     return named != null
         ? Wiring.zone(named)
         : configuration().zone().orElseGet(ZoneId::systemDefault);
+  }
+
+  /** The rules for remote answers: of the file that is named, else as configured, else the program's own. */
+  BounceRules bounces(Path named) {
+    return named != null ? BounceOption.rules(named) : BounceOption.rules(configuration());
   }
 
   Configuration read(Map<String, String> environment) {

@@ -52,10 +52,7 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Year of the earliest line, where stamps have none.")
   private Integer year;
 
-  @Option(
-      names = "--bounce-rules",
-      paramLabel = "FILE",
-      description = "Rules for the classes of remote answers instead of the program's own.")
+  @Option(names = "--bounce-rules", paramLabel = "FILE", description = BounceOption.MEANING)
   private Path bounceRules;
 
   @Option(

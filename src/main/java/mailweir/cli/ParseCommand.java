@@ -59,10 +59,7 @@ public final class ParseCommand implements Callable<Integer> {
           "Year of the earliest line, where stamps have none. Without it their time is told as they state it: --11-20T14:39:19.")
   private Integer year;
 
-  @Option(
-      names = "--bounce-rules",
-      paramLabel = "FILE",
-      description = "Rules for the classes of remote answers instead of the program's own.")
+  @Option(names = "--bounce-rules", paramLabel = "FILE", description = BounceOption.MEANING)
   private Path bounceRules;
 
   @Option(
@@ -113,7 +110,7 @@ public final class ParseCommand implements Callable<Integer> {
     try {
       // not closed: that would close standard output
       EventJson json =
-          new EventJson(new BufferedOutputStream(output, BUFFER), BounceOption.rules(bounceRules));
+          new EventJson(new BufferedOutputStream(output, BUFFER), config.bounces(bounceRules));
       for (Source source : inOrder(found.sources(), named)) {
         List<Problem> of = read(source, reading, json);
         Wiring.complain(of, err);

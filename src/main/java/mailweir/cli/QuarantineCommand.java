@@ -31,9 +31,11 @@ public final class QuarantineCommand extends RowsCommand<Quarantined> {
 
   @Override
   Read<Quarantined> ofFiles(List<Source> sources, Reading reading, Query query, PrintWriter err) {
-    FileQuarantine reader = new FileQuarantine(Wiring::dialects);
-    List<Quarantined> rows = reader.run(sources, reading, query);
-    return new Read<>(rows, reader.problems());
+    try (ProgressLine progress = new ProgressLine(err, sources)) {
+      FileQuarantine reader = new FileQuarantine(Wiring::dialects, progress);
+      List<Quarantined> rows = reader.run(sources, reading, query);
+      return new Read<>(rows, reader.problems());
+    }
   }
 
   @Override

@@ -70,10 +70,7 @@ public final class ReportCommand implements Callable<Integer> {
       description = "Year of the earliest line, where stamps have none.")
   private Integer year;
 
-  @Option(
-      names = "--bounce-rules",
-      paramLabel = "FILE",
-      description = "Rules for the classes of remote answers instead of the program's own.")
+  @Option(names = "--bounce-rules", paramLabel = "FILE", description = BounceOption.MEANING)
   private Path bounceRules;
 
   @Option(
@@ -148,7 +145,7 @@ public final class ReportCommand implements Callable<Integer> {
   private Report ofFiles(
       List<Source> sources, Reading reading, Query query, List<Problem> problems, PrintWriter err)
       throws IOException {
-    Site site = Wiring.site(span.store().site(), bounceRules);
+    Site site = span.store().site(bounceRules);
     try (ProgressLine progress = new ProgressLine(err, sources)) {
       List<Problem> told;
       Report report;

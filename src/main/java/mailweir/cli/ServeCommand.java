@@ -63,11 +63,21 @@ public final class ServeCommand implements Callable<Integer> {
           "Logs, folders of logs, patterns; rotation is followed, what is not there yet is waited for.")
   private List<String> files = new ArrayList<>();
 
-  @Option(
-      names = "--bounce-rules",
-      paramLabel = "FILE",
-      description = "Rules for the classes of remote answers instead of the program's own.")
+  @Option(names = "--bounce-rules", paramLabel = "FILE", description = BounceOption.MEANING)
   private Path bounceRules;
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "NAME",
+      description = "Every line is of this dialect, whatever wrote it.")
+  private String dialect;
+
+  @Option(
+      names = "--vhost",
+      paramLabel = "NAME",
+      description =
+          "Virtual host of access logs whose lines name none; default: what the file's name tells.")
+  private String virtualHost;
 
   @Option(
       names = "--demo",
@@ -128,7 +138,11 @@ public final class ServeCommand implements Callable<Integer> {
     keep = keep == null ? Integer.valueOf(options.configuration().keep()) : keep;
     InetSocketAddress address = address();
     ZoneId times = options.zone(zone);
-    Reading reading = Wiring.reading(times, year, host, Clock.systemUTC()).withFollow(true);
+    Reading reading =
+        Wiring.reading(times, year, host, Clock.systemUTC())
+            .withVirtualHost(virtualHost)
+            .withFollow(true);
+    Wiring.dialects(dialect);
     free(address);
     Thread onSignal = Thread.ofPlatform().unstarted(this::endCleanly);
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -173,7 +187,8 @@ public final class ServeCommand implements Callable<Integer> {
       Path folder, InetSocketAddress address, ZoneId times, Reading reading, List<String> roots) {
     Consumer<String> say = this::say;
     Answers answers;
-    try (Store store = StoreAccess.toServe(folder, Wiring.site(options.site(), bounceRules));
+    try (Store store =
+            StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
         WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import mailweir.answer.Answers;
 import mailweir.ask.AskClient;
 import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.journey.Site;
+import mailweir.parse.Dialects;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
@@ -117,12 +119,7 @@ final class StoreAccess {
   }
 
   /** {@code own}: the caller's rules or dialect are to be read by, which a server that has the store would not know. */
-  static Asked ask(
-      Path folder,
-      Site site,
-      ZoneId zone,
-      boolean own,
-      java.util.function.Supplier<mailweir.parse.Dialects> dialects) {
+  static Asked ask(Path folder, Site site, ZoneId zone, boolean own, Supplier<Dialects> dialects) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<AskClient> server = AskClient.of(folder);
@@ -149,11 +146,11 @@ final class StoreAccess {
   }
 
   /** The store for the one process that keeps it open; another one that serves it is told at once. */
-  static Store toServe(Path folder, Site site) {
+  static Store toServe(Path folder, Site site, Supplier<Dialects> dialects) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return new Store(folder, site, Wiring::dialects);
+        return new Store(folder, site, dialects);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {

@@ -23,8 +23,9 @@ final class StoreOptions {
     return config.configuration();
   }
 
-  Site site() {
-    return configuration().site();
+  /** The site as configured, with rules for remote answers of a file where one is named. */
+  Site site(Path bounceRules) {
+    return configuration().site().withBounces(config.bounces(bounceRules));
   }
 
   ZoneId zone(String named) {
@@ -62,14 +63,14 @@ final class StoreOptions {
 
   /** The store, asked through the server that has it open, else opened. */
   StoreAccess.Asked ask() {
-    return StoreAccess.ask(folder(), site(), zone(null));
+    return StoreAccess.ask(folder(), site(null), zone(null));
   }
 
   /** The same for reading by the caller's rules for answers or by one dialect; {@code null}: by the usual ones. */
   StoreAccess.Asked ask(Path bounceRules, String dialect) {
     return StoreAccess.ask(
         folder(),
-        Wiring.site(site(), bounceRules),
+        site(bounceRules),
         zone(null),
         bounceRules != null || dialect != null,
         Wiring.dialects(dialect));

@@ -1,7 +1,6 @@
 package mailweir.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -12,7 +11,6 @@ import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Sources;
-import mailweir.journey.Site;
 import mailweir.parse.Dialect;
 import mailweir.parse.Dialects;
 import mailweir.parse.apache.AccessLog;
@@ -80,13 +78,6 @@ final class Wiring {
               + String.join(", ", make.get().names()));
     }
     return () -> make.get().force(forced);
-  }
-
-  /** The site, with rules for remote answers of the operator's own where a file is named. */
-  static Site site(Site configured, Path bounceRules) {
-    return bounceRules == null
-        ? configured
-        : configured.withBounces(BounceOption.rules(bounceRules));
   }
 
   /** How logs are read: the zone of stamps without one, the year of the earliest line, a forced host. */

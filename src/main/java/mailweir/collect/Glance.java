@@ -44,8 +44,8 @@ public final class Glance {
     return Sources.named(file.getFileName().toString());
   }
 
-  /** Whether one of the first lines in these bytes, which begin a file, is a line of syslog. */
-  public static boolean isSyslog(byte[] array, int from, int to) {
+  /** Whether one of the first lines in these bytes, which begin a file, is of a log that is read; the same that {@link Sources} asks. */
+  public static boolean isLog(byte[] array, int from, int to) {
     Envelopes envelopes = new Envelopes(new Names(), new Names());
     Line line = new Line();
     byte[] head =
@@ -55,7 +55,7 @@ public final class Glance {
       int stop = Slice.indexOf(head, p, length, (byte) '\n');
       int end = stop < 0 ? length : stop;
       envelopes.parse(head, p, end, line);
-      if (line.stamp.present && (line.program != null || line.host != null)) {
+      if (Opening.isOfALog(line)) {
         return true;
       }
       p = end + 1;

@@ -173,7 +173,15 @@ final class Opening implements AutoCloseable {
     return null;
   }
 
-  /** How many of the first whole lines of the head, at most {@code most}, are lines of syslog or of an access log; -1 when there is no line. */
+  /** Whether a line is one of syslog, of a server's own log or of an access log. */
+  static boolean isOfALog(Line line) {
+    // where the text is the whole line and a zone is told, it is an access log's
+    boolean web = line.textFrom == line.from && line.stamp.offset != Line.Stamp.NO_OFFSET;
+    boolean named = line.program != null || line.host != null || line.pidTo > line.pidFrom;
+    return line.stamp.present && (named || web || Envelopes.isOwnLog(line));
+  }
+
+  /** How many of the first whole lines of the head, at most {@code most}, are {@link #isOfALog lines of a log}; -1 when there is no line. */
   int envelopes(int most) {
     if (contents == Contents.JOURNAL_EXPORT) {
       return 1;
@@ -186,11 +194,7 @@ final class Opening implements AutoCloseable {
       int nl = Slice.indexOf(head, p, head.length, (byte) '\n');
       int end = nl < 0 ? head.length : nl;
       envelopes.parse(head, p, end, line);
-      // where the text is the whole line and a zone is told, it is an access log's
-      boolean web = line.textFrom == line.from && line.stamp.offset != Line.Stamp.NO_OFFSET;
-      boolean named = line.program != null || line.host != null || line.pidTo > line.pidFrom;
-      boolean own = Envelopes.isOwnLog(line);
-      good += line.stamp.present && (named || web || own) ? 1 : 0;
+      good += isOfALog(line) ? 1 : 0;
       p = end + 1;
     }
     return n == 0 ? -1 : good;

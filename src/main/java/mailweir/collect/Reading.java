@@ -25,18 +25,6 @@ public record Reading(
     Function<String, ZoneId> zones,
     String virtualHost) {
 
-  /** Without a virtual host. */
-  public Reading(
-      ZoneId zone,
-      int firstYear,
-      String host,
-      long now,
-      boolean follow,
-      Function<String, long[]> spans,
-      Function<String, ZoneId> zones) {
-    this(zone, firstYear, host, now, follow, spans, zones, null);
-  }
-
   /** As nothing else is known: no year, hosts as logged, to the end of the file. */
   public static Reading of(ZoneId zone, long nowMicros) {
     return new Reading(zone, -1, null, nowMicros, false, h -> null, h -> null, null);

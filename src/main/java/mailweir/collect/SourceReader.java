@@ -59,8 +59,7 @@ public final class SourceReader implements AutoCloseable {
     }
     future = FirstYear.limit(options.now(), options.now());
     forced = options.host() == null ? null : hosts.of(options.host());
-    String named = options.virtualHost() != null ? options.virtualHost() : VirtualHost.of(source);
-    virtualHost = named == null ? null : hosts.of(named);
+    virtualHost = VirtualHost.of(source.path(), options, hosts);
     boolean seekable = opened.text.channel() != null && opened.file != null;
     Position start = position;
     if (seekable && start.offset() > opened.text.size()) {
@@ -147,13 +146,7 @@ public final class SourceReader implements AutoCloseable {
     line.number = ++number;
     if (forced != null) {
       line.host = forced;
-    } else if (virtualHost != null
-        && line.host == null
-        && line.program == null
-        && line.stamp.present
-        && line.textFrom == line.from) {
-      // an access log names no machine: what tells its lines from those of other logs is the
-      // virtual host
+    } else if (virtualHost != null && VirtualHost.isHostOf(line)) {
       line.host = virtualHost;
     }
     long time = calendar.resolve(line);

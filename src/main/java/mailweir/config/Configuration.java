@@ -149,6 +149,11 @@ public final class Configuration {
     return first(Key.DATA).map(Path::of);
   }
 
+  /** The file of rules for the classes of remote answers, where one is set. */
+  public Optional<Path> bounceRules() {
+    return first(Key.BOUNCE_RULES).map(Path::of);
+  }
+
   /** The page's port; 0: any that is free. */
   public int port() {
     return Integer.parseInt(first(Key.PORT).orElseThrow());

@@ -45,11 +45,13 @@ public enum Key {
   DATA("data", false, List.of()) {
     @Override
     String objection(String value) {
-      try {
-        return Path.of(value).isAbsolute() ? null : "is no absolute path of a folder";
-      } catch (InvalidPathException e) {
-        return "is no path of a folder";
-      }
+      return absolute(value, "folder");
+    }
+  },
+  BOUNCE_RULES("bounce.rules", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return absolute(value, "file");
     }
   },
   PORT("port", false, List.of("8425")) {
@@ -127,6 +129,14 @@ public enum Key {
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
+    }
+  }
+
+  static String absolute(String value, String what) {
+    try {
+      return Path.of(value).isAbsolute() ? null : "is no absolute path of a " + what;
+    } catch (InvalidPathException e) {
+      return "is no path of a " + what;
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/** The syslog daemon: takes what is said at any time, and writes it in the order of time. */
+/** The syslog daemon, and the web server's log: takes what is said at any time, and writes it in the order of time. */
 final class Recorder {
   private static final long DAY = 86_400;
 
@@ -39,11 +39,21 @@ final class Recorder {
       text.append('[').append(pid).append(']');
     }
     text.append(": ").append(message).append('\n');
+    return add(time).counts("lines_by_program." + program);
+  }
+
+  /** A web server writes a line of its own form. */
+  Entry write(long time, String line) {
+    text.setLength(0);
+    text.append(line).append('\n');
+    return add(time);
+  }
+
+  private Entry add(long time) {
     long late = options.disorderSeconds() * 1000;
     long due = late > 0 ? time + (long) (disorder.fraction() * late) : time;
     byte[] line = text.toString().getBytes(StandardCharsets.ISO_8859_1);
     Entry e = new Entry(time, due, sequence++, line, truth);
-    e.counts("lines_by_program." + program);
     waiting.add(e);
     return e;
   }

@@ -40,6 +40,10 @@ abstract class Traffic {
     return log.say(time, host, program, pid, message);
   }
 
+  Entry write(long time, String line) {
+    return log.write(time, line);
+  }
+
   String host(int host) {
     return options.hostName(host);
   }

@@ -61,6 +61,7 @@ public final class TrafficGenerator {
           case POSTFIX -> new PostfixSessions(site)::session;
           case SENDMAIL -> new SendmailTraffic(site)::session;
           case EXIM -> new EximTraffic(site)::session;
+          case COMBINED -> new WebTraffic(site)::session;
           case QMAIL_CHKUSER -> new QmailTraffic(site)::session;
         };
   }

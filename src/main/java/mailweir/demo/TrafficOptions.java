@@ -30,7 +30,8 @@ public record TrafficOptions(
     POSTFIX,
     SENDMAIL,
     EXIM,
-    QMAIL_CHKUSER;
+    QMAIL_CHKUSER,
+    COMBINED;
 
     String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -44,7 +45,9 @@ public record TrafficOptions(
         }
       }
       throw new IllegalArgumentException(
-          "no such format: " + word + "; there are postfix, sendmail, exim and qmail-chkuser");
+          "no such format: "
+              + word
+              + "; there are postfix, sendmail, exim, qmail-chkuser and combined");
     }
   }
 

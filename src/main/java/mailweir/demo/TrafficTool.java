@@ -20,7 +20,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>Options of gen: {@code --seed --messages} (number of sessions; 0: no limit) {@code --lines} (stop after so many) {@code --hosts
- * --format postfix|sendmail|exim|qmail-chkuser --ooo SECONDS} (disorder) {@code --sessions-per-day --start YYYY-MM-DD --host NAME --out
+ * --format postfix|sendmail|exim|qmail-chkuser|combined --ooo SECONDS} (disorder) {@code --sessions-per-day --start YYYY-MM-DD --host NAME --out
  * FILE|- --truth FILE}.
  */
 public final class TrafficTool {

@@ -52,6 +52,47 @@ public final class Scan {
     return Slice.number(a, from, i);
   }
 
+  /**
+   * Index behind the enhanced status code that begins at {@code from}, or -1: a class (2, 4, 5) and two numbers of at most three digits,
+   * behind which the word is over. {@code 4.2.2.2} is an address, not a code.
+   */
+  public static int enhancedEnd(byte[] a, int from, int to) {
+    if (from < 0
+        || to - from < 5
+        || a[from + 1] != '.'
+        || a[from] != '5' && a[from] != '4' && a[from] != '2') {
+      return -1;
+    }
+    int first = digitsEnd(a, from + 2, to);
+    if (first < 0 || first >= to || a[first] != '.') {
+      return -1;
+    }
+    int end = digitsEnd(a, first + 1, to);
+    if (end < 0 || end == to) {
+      return end;
+    }
+    int next = a[end];
+    boolean isWord = next >= '0' && next <= '9' || (next | 32) >= 'a' && (next | 32) <= 'z';
+    boolean isNumber = next == '.' && end + 1 < to && a[end + 1] >= '0' && a[end + 1] <= '9';
+    return isWord || isNumber ? -1 : end;
+  }
+
+  /** The enhanced status code that begins at {@code from}; null when none does. */
+  public static Slice enhanced(byte[] a, int from, int to) {
+    int end = enhancedEnd(a, from, to);
+    return end < 0 ? null : new Slice(a, from, end);
+  }
+
+  /** Index behind one to three digits, or -1. */
+  private static int digitsEnd(byte[] a, int from, int to) {
+    int most = Math.min(to, from + 3);
+    int i = from;
+    while (i < most && a[i] >= '0' && a[i] <= '9') {
+      i++;
+    }
+    return i == from ? -1 : i;
+  }
+
   /** Index of the first {@code mark} in [from, to), else {@code to}. */
   public static int upTo(byte[] a, int from, int to, byte[] mark) {
     int i = Slice.indexOf(a, from, to, mark);

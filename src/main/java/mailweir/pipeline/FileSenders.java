@@ -8,9 +8,11 @@ import mailweir.answer.SenderRisk;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
+import mailweir.event.Event;
 import mailweir.identity.Hosts;
 import mailweir.identity.LineIdentity;
 import mailweir.identity.Overlap;
+import mailweir.journey.Copies;
 import mailweir.parse.Dialects;
 
 /** The report of senders of files, keeping nothing. */
@@ -35,6 +37,7 @@ public final class FileSenders {
     Hosts hosts = new Hosts();
     Overlap overlap = walk.overlap(sources, reading, hosts);
     Senders all = new Senders(query);
+    Copies copies = new Copies();
     walk.each(
             sources,
             (source, index) -> {
@@ -48,13 +51,15 @@ public final class FileSenders {
                   FileWalk.once(
                       overlap.gate(index),
                       identity,
-                      line ->
-                          mine.hear(
-                              line.time,
-                              hosts.name(identity.host(line)),
-                              line.pidNumber(),
-                              own.parse(line),
-                              line.repeat),
+                      line -> {
+                        Event event = copies.once(own, identity, line, own.parse(line));
+                        mine.hear(
+                            line.time,
+                            hosts.name(identity.host(line)),
+                            line.pidNumber(),
+                            event,
+                            line.repeat);
+                      },
                       (host, minute) -> {}));
               return mine;
             })

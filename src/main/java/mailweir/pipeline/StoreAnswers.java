@@ -23,6 +23,8 @@ import mailweir.answer.Story;
 import mailweir.event.Event;
 import mailweir.event.Reason;
 import mailweir.identity.Hosts;
+import mailweir.identity.LineIdentity;
+import mailweir.journey.Copies;
 import mailweir.journey.Encoded;
 import mailweir.journey.Words;
 import mailweir.parse.Dialects;
@@ -189,18 +191,18 @@ public final class StoreAnswers implements Answers {
     Envelopes envelopes = new Envelopes(new Names(), new Names());
     Line line = new Line();
     LineVault lines = vault.get();
+    LineIdentity identity = new LineIdentity(new Hosts());
+    Copies copies = new Copies();
     for (LocalDate date : lines.days()) {
-      long begin = Math.multiplyExact(date.toEpochDay(), 86_400_000_000L);
-      if (begin >= to || begin + 86_400_000_000L <= from) {
-        continue;
-      }
       lines.each(
           date,
+          from,
+          to,
           stored -> {
             envelopes.parse(stored.raw(), 0, stored.raw().length, line);
             line.time = stored.micros();
-            ear.hear(
-                stored.micros(), stored.host(), line.pidNumber(), all.parse(line), line.repeat);
+            Event event = copies.once(all, identity, line, all.parse(line));
+            ear.hear(stored.micros(), stored.host(), line.pidNumber(), event, line.repeat);
           });
     }
   }

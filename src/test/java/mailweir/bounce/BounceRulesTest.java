@@ -1,12 +1,19 @@
 package mailweir.bounce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import mailweir.Checkout;
 import org.junit.jupiter.api.Test;
 
 class BounceRulesTest {
@@ -61,6 +68,28 @@ class BounceRulesTest {
   }
 
   @Test
+  void standard_sortsWhatLargeProvidersAnswer() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int told = 0;
+    for (String line :
+        Checkout.text(Checkout.path("src/test/resources/bounce/providers.txt")).split("\n")) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      String[] words = line.split(" \\| ", 2);
+      assertNotNull(BounceClass.named(words[0]), line);
+      BounceClass found = BounceRules.standard().classify(words[1]);
+      told++;
+      if (found != BounceClass.named(words[0])) {
+        wrong.add(
+            found.word() + " by line " + BounceRules.standard().line(words[1]) + ", not " + line);
+      }
+    }
+    assertTrue(told > 100);
+    assertEquals("", String.join("\n", wrong));
+  }
+
+  @Test
   void classify_isTotal() {
     Random random = new Random(7);
     for (int i = 0; i < 2000; i++) {
@@ -70,6 +99,26 @@ class BounceRulesTest {
           BounceRules.standard()
               .classify(b, 0, b.length, random.nextInt(1200) - 300, random.nextInt()));
     }
+  }
+
+  /** The registry's details: subject and last detail; all from 0 on are registered, X.6.10 is another name of X.6.8. */
+  @Test
+  void text_hasWordsOfItsOwnForEveryRegisteredCode() {
+    int[] last = {0, 10, 4, 6, 7, 6, 10, 30};
+    Set<String> words = new HashSet<>();
+    for (int subject = 0; subject < last.length; subject++) {
+      String bare = StatusCodes.text("5." + subject + ".999");
+      for (int detail = 0; detail <= last[subject]; detail++) {
+        String code = "5." + subject + "." + detail;
+        String text = StatusCodes.text(code);
+        assertNotNull(text, code);
+        assertNotEquals(bare, text, code);
+        assertTrue(words.add(text) || code.equals("5.6.10"), code + ": " + text);
+      }
+      assertEquals(bare, StatusCodes.text("5." + subject + "." + (last[subject] + 1)));
+    }
+    assertEquals(StatusCodes.text("4.6.8"), StatusCodes.text("4.6.10"));
+    assertEquals("for good", StatusCodes.text("5.8.0"), "no such subject is registered");
   }
 
   @Test

@@ -56,6 +56,55 @@ class ConfigCommandTest {
   }
 
   @Test
+  void bounceRules_areReadAsConfigured() throws IOException {
+    Path rules = folder.resolve("own.rules");
+    Files.writeString(rules, "Unsubscribe : go away\n  = 550 please go away\n");
+    Path file = file("bounce:\n  rules: " + rules + "\ntz: UTC\n");
+    assertEquals(0, run("bounce", "classify", "--config", file.toString(), "550 go away now"));
+    assertEquals("Unsubscribe (admin), by the rule in line 1\n", out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("bounce", "test", "--config", file.toString()));
+    assertEquals("1 rules, 1 test lines: all right\n", out.toString());
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("config", "--config", file.toString()));
+    String text = out.toString().replaceAll(" {2,}", "  ");
+    assertTrue(
+        text.replaceAll(" +", " ").contains("bounce.rules " + rules + " " + file + ":2\n"), text);
+    Path log = folder.resolve("mail.log");
+    Files.writeString(
+        log,
+        "2026-11-20T10:00:02Z mx1 postfix/smtp[10]: 4cTz1A2b3Cz9: to=<b@example.org>, relay=mx.example.org[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=5.0.0, status=bounced (host mx.example.org[192.0.2.9] said: 550 go away (in reply to RCPT TO command))\n");
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("report", "--format", "json", "--config", file.toString(), log.toString()));
+    assertTrue(out.toString().contains("\"Unsubscribe\": 1"), out.toString());
+
+    Files.writeString(rules, "Unsubscribe : go away\n");
+    for (String verb :
+        new String[] {"config", "report " + log, "import " + log, "bounce test", "trace x"}) {
+      err.getBuffer().setLength(0);
+      String where = verb.startsWith("bounce") ? "" : " --data " + folder.resolve("s");
+      if (verb.startsWith("report")) {
+        where = "";
+      }
+      Files.createDirectories(folder.resolve("s"));
+      Files.writeString(folder.resolve("s/mailweir.duckdb"), "");
+      assertEquals(78, run((verb + " --config " + file + where).split(" ")), verb);
+      String told = file + ":2: bounce.rules: " + rules + ": 1 fault in the bounce rules";
+      assertTrue(err.toString().contains(told), err.toString());
+    }
+    Files.delete(rules);
+    assertEquals(78, run("config", "--config", file.toString()));
+    assertTrue(err.toString().contains("the bounce rules cannot be read"), err.toString());
+  }
+
+  @Test
+  void serve_ofADialectThatIsNotThereIsToldAtOnce() throws IOException {
+    assertEquals(
+        64, run("serve", "--dialect", "klingon", "--data", folder.toString(), "/var/log/x"));
+    assertTrue(err.toString().contains("--dialect klingon: there is no such"), err.toString());
+  }
+
+  @Test
   void report_ofNothingHasNoSpan() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.log"), "");
     Path timeless = Files.writeString(folder.resolve("timeless.log"), "postfix was here\n");

@@ -25,6 +25,7 @@ class ConfigurationTest {
           - 2001:db8:1::/48
       filters: [loopback:10024-10029, "10.0.0.5:783", "[2001:db8::5]:10026"]
       data: /srv/mailweir
+      bounce: {rules: /etc/mailweir/own.rules}
       port: 8426
       keep: 90
       tz: Europe/Berlin
@@ -52,6 +53,7 @@ class ConfigurationTest {
   void read_takesEveryKeyOfTheFile() {
     Configuration c = read(ALL, Map.of());
     assertEquals(Optional.of(Path.of("/srv/mailweir")), c.data());
+    assertEquals(Optional.of(Path.of("/etc/mailweir/own.rules")), c.bounceRules());
     assertEquals(8426, c.port());
     assertEquals(90, c.keep());
     assertEquals(Optional.of(ZoneId.of("Europe/Berlin")), c.zone());
@@ -89,6 +91,7 @@ class ConfigurationTest {
       assertEquals(8425, c.port());
       assertEquals(0, c.keep());
       assertEquals(Optional.empty(), c.data());
+      assertEquals(Optional.empty(), c.bounceRules());
       assertEquals(Optional.empty(), c.zone());
       assertEquals("default", c.value(Key.FILTERS).from());
       assertTrue(c.site().isFilter(null, Slice.of("localhost"), 10024));
@@ -127,7 +130,7 @@ class ConfigurationTest {
   void read_tellsAllThatIsWrongTogether() {
     assertEquals(
         List.of(
-            "m.yaml:2: site.domain: no such key; there are site.domains, site.addresses, filters, data, port, keep, tz",
+            "m.yaml:2: site.domain: no such key; there are site.domains, site.addresses, filters, data, bounce.rules, port, keep, tz",
             "m.yaml:3: site.addresses: '10.0.0.0/33' has no prefix length from 0 to 32 behind its slash",
             "m.yaml:3: site.addresses: 'mx1.example.org' is neither an IP address nor a network in CIDR form",
             "m.yaml:5: filters: '::1:10024' is no filter; write HOST:PORT or HOST:FIRST-LAST, as 10.0.0.5:10024 or loopback:10024-10029, an IPv6 address in brackets",
@@ -136,8 +139,9 @@ class ConfigurationTest {
             "m.yaml:8: tz: has no value; take the key out, or give it one",
             "m.yaml:9: data: 'var/lib' is no absolute path of a folder",
             "m.yaml:10: port: is set twice",
+            "m.yaml:12: bounce.rules: 'own.rules' is no absolute path of a file",
             "MAILWEIR_KEEP: keep: '-1' is no number of days; 0 keeps all",
-            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are MAILWEIR_SITE_DOMAINS, MAILWEIR_SITE_ADDRESSES, MAILWEIR_FILTERS, MAILWEIR_DATA, MAILWEIR_PORT, MAILWEIR_KEEP, MAILWEIR_TZ"),
+            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are MAILWEIR_SITE_DOMAINS, MAILWEIR_SITE_ADDRESSES, MAILWEIR_FILTERS, MAILWEIR_DATA, MAILWEIR_BOUNCE_RULES, MAILWEIR_PORT, MAILWEIR_KEEP, MAILWEIR_TZ"),
         faults(
             """
             site:
@@ -150,6 +154,8 @@ class ConfigurationTest {
             tz:
             data: var/lib
             port: 1
+            bounce:
+              rules: own.rules
             """,
             Map.of("MAILWEIR_KEEP", "-1", "MAILWEIR_SITE_DOMAIN", "example.org")));
   }

@@ -53,6 +53,14 @@ class TrafficTest {
   }
 
   @Test
+  void combined_isTheSameForEver() throws Exception {
+    same(
+        "combined",
+        "d9afa8bfb7fb14bb8e3f6fd8fef6d73e98433254ea3c03365f070fa6a2fa8995",
+        "617c023ed00b703810a9f8bd9402ae4a03893eb5ca875b599dcee9ef35a26806");
+  }
+
+  @Test
   void disorderAndReordering_areTheSameForEver() throws Exception {
     Path log = folder.resolve("log");
     Path truth = folder.resolve("truth");

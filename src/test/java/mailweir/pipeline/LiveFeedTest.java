@@ -93,6 +93,31 @@ class LiveFeedTest {
     }
   }
 
+  /** The file's name tells the virtual host, as it does when the log is imported, so that the same line is the same whoever reads it. */
+  @Test
+  void followedAccessLog_hasTheVirtualHostOfItsName() throws Exception {
+    Path log = folder.resolve("example.org-access.log");
+    List<String> hits =
+        List.of(
+            "192.0.2.1 - - [20/Dec/2024:10:00:00 +0000] \"GET / HTTP/1.1\" 200 100\n",
+            "192.0.2.2 - - [20/Dec/2024:10:00:01 +0000] \"GET / HTTP/1.1\" 404 10\n");
+    Feeding.append(log, hits.subList(0, 1));
+    try (Feeding f = new Feeding(folder.resolve("store"), log)) {
+      assertTrue(Feeding.comes(SOON, () -> f.read() == 1), f.said::toString);
+      Files.move(log, folder.resolve("example.org-access.log.1"));
+      Feeding.append(folder.resolve("example.org-access.log.1"), hits.subList(1, 2));
+      Feeding.append(log, List.of());
+      assertTrue(Feeding.comes(SOON, () -> f.read() == 2), f.said::toString);
+      assertEquals(
+          List.of("example.org"), f.report().web().stream().map(w -> w.virtualHost()).toList());
+      Importer importer = f.feed.importing(Progress.NONE, () -> false);
+      assertTrue(
+          importer.run(
+              List.of(Source.of(folder.resolve("example.org-access.log.1"))), Feeding.reading()));
+      assertEquals(2, importer.repeated());
+    }
+  }
+
   @Test
   void importBesideAFollowedLog_repeatsNothing() throws Exception {
     Path log = folder.resolve("mail.log");

@@ -103,7 +103,7 @@ class QuarantineTest {
   }
 
   private static List<Quarantined> ofFiles(Query query, Path... files) {
-    return new FileQuarantine(Feeding::dialects)
+    return new FileQuarantine(Feeding::dialects, Progress.NONE)
         .run(java.util.Arrays.stream(files).map(Source::of).toList(), READING, query);
   }
 

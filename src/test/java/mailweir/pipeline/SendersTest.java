@@ -74,6 +74,40 @@ class SendersTest {
     }
   }
 
+  /** Exim by syslog writes a rejection for its main log and for its reject log: it counts once, from files and from the store. */
+  @Test
+  void rows_countARejectionThatIsWrittenTwiceOnce() throws IOException {
+    String front = "2026-11-20T13:25:1";
+    String words =
+        " mx exim[77]: H=(pc) [192.0.2.7] F=<a@example.org> A=plain_login:anna rejected RCPT <x@example.net>: Unknown user\n";
+    Path log =
+        Files.writeString(
+            folder.resolve("exim.log"),
+            front
+                + "0Z mx exim[70]: 1vMAbc-0000000001R-1abc <= anna@example.org H=(pc) [192.0.2.7] P=esmtpsa A=plain_login:anna S=700\n"
+                + front
+                + "1Z"
+                + words
+                + front
+                + "1Z"
+                + words
+                + front
+                + "2Z"
+                + words
+                + front
+                + "2Z"
+                + words);
+    List<SenderRisk> rows = ofFiles(Query.ALL, log);
+    assertEquals(List.of("anna"), rows.stream().map(SenderRisk::who).toList());
+    assertEquals(1, rows.getFirst().messages());
+    assertEquals(2, rows.getFirst().refused());
+    try (Store store = new Store(folder.resolve("exim"), Site.DEFAULT, StoreLawTest::dialects)) {
+      new Importer(store.ingest(), 500, Progress.NONE, () -> false)
+          .run(List.of(Source.of(log)), READING);
+      assertEquals(rows, store.answers().senders(Query.ALL));
+    }
+  }
+
   @Test
   void rows_ofSendmailNameTheAccountOfALineOfItsOwn() throws IOException {
     Path log =

@@ -13,8 +13,10 @@ import java.util.Set;
 import mailweir.collect.Glance;
 import mailweir.collect.Reading;
 import mailweir.collect.SourceReader;
+import mailweir.collect.VirtualHost;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
+import mailweir.parse.Names;
 import mailweir.parse.syslog.Calendar;
 import mailweir.parse.syslog.Envelopes;
 import mailweir.slice.Slice;
@@ -51,6 +53,7 @@ public final class Follower implements AutoCloseable {
   private static final long FORGET = 3_600_000;
 
   private final Reading reading;
+  private final Names hosts;
   private final Disk disk;
   private final InstantSource clock;
   private final long patience;
@@ -85,6 +88,7 @@ public final class Follower implements AutoCloseable {
    */
   public Follower(List<String> roots, List<Checkpoint> known, Setting setting) {
     this.reading = setting.reading();
+    this.hosts = setting.hosts();
     this.clock = setting.clock();
     this.disk = setting.disk();
     this.patience = setting.patience().toMillis();
@@ -369,7 +373,7 @@ public final class Follower implements AutoCloseable {
     }
     if (finder.isOfFolder(t)
         && lastLineEnd(from, to) >= 0
-        && !Glance.isSyslog(arena, from, to)
+        && !Glance.isLog(arena, from, to)
         && !allZero(from, Math.min(to, from + Glance.REACH))) {
       finder.pass(t, "holds no lines of syslog; not followed");
       return false;
@@ -392,7 +396,8 @@ public final class Follower implements AutoCloseable {
         now * 1000,
         true,
         reading.spans(),
-        reading.zones());
+        reading.zones(),
+        reading.virtualHost());
   }
 
   // ---- the second half ----
@@ -461,6 +466,9 @@ public final class Follower implements AutoCloseable {
     line.number = ++t.line;
     if (forcedHost != null) {
       line.host = forcedHost;
+    } else if (VirtualHost.isHostOf(line)) {
+      Name virtual = t.virtualHost(reading, hosts);
+      line.host = virtual == null ? line.host : virtual;
     }
     Calendar calendar = calendarOf(t);
     line.time = calendar.resolve(line);

@@ -6,6 +6,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import mailweir.collect.Reading;
+import mailweir.collect.VirtualHost;
+import mailweir.parse.Name;
+import mailweir.parse.Names;
 import mailweir.parse.syslog.Calendar;
 
 /**
@@ -42,6 +46,9 @@ final class Tail {
 
   /** The year of its first stamp that has none; -1 while it is not known. */
   int firstYear = -1;
+
+  private Name virtualHost;
+  private boolean isNamed;
 
   /** The years of its lines; made when the first is handed. */
   Calendar calendar;
@@ -220,6 +227,15 @@ final class Tail {
       }
     }
     return calendar;
+  }
+
+  /** Of lines that name no machine: as the file's name told when the first line was handed; rotated, it tells the same. */
+  Name virtualHost(Reading options, Names hosts) {
+    if (!isNamed) {
+      virtualHost = VirtualHost.of(name, options, hosts);
+      isNamed = true;
+    }
+    return virtualHost;
   }
 
   /**

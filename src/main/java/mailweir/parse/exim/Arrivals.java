@@ -32,14 +32,9 @@ final class Arrivals {
         f.proto != null ? f.proto.startsWith(LOCAL) : f.hostName == null && f.ip == null;
     Entry entry;
     Slice method = null;
-    Slice user = null;
     if (f.auth != null) {
       int colon = f.auth.indexOf(':');
       method = colon < 0 ? f.auth : f.auth.part(0, colon);
-      user = colon < 0 ? null : f.auth.part(colon + 1);
-      // what the client's AUTH= said, logged on request
-      int more = user == null ? -1 : user.indexOf(':');
-      user = more < 0 ? user : user.part(0, more);
     }
     if (local) {
       entry = f.reference != null ? Entry.NOTICE : Entry.LOCAL;
@@ -57,7 +52,7 @@ final class Arrivals {
         f.proto,
         f.helo,
         method,
-        user,
+        f.login(),
         sender,
         f.size == null ? -1 : f.size.number(),
         -1,

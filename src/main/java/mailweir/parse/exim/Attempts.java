@@ -72,7 +72,7 @@ final class Attempts {
     if (status == Status.SENT) {
       if (text != null) {
         code = code(text.array, text.from, text.to);
-        dsn = code < 0 ? null : dsn(text.array, text.from + 4, text.to);
+        dsn = code < 0 ? null : Scan.enhanced(text.array, text.from + 4, text.to);
         next = nextId(text);
       }
     } else if (status != Status.SUPPRESSED) {
@@ -85,7 +85,7 @@ final class Attempts {
         int at = answerAt(a, t, to);
         if (at >= 0) {
           code = code(a, at, to);
-          dsn = dsn(a, at + 4, to);
+          dsn = Scan.enhanced(a, at + 4, to);
         }
         if (status == Status.BOUNCED
             && (text.startsWith(EXPIRED) || text.contains(EXPIRED) || text.startsWith(CANCELLED))) {
@@ -265,25 +265,6 @@ final class Attempts {
       return -1;
     }
     return (int) Slice.number(a, p, p + 3);
-  }
-
-  /** An enhanced code that stands here; null when none does. */
-  static Slice dsn(byte[] a, int p, int to) {
-    if (p + 5 > to || a[p] != '2' && a[p] != '4' && a[p] != '5' || a[p + 1] != '.') {
-      return null;
-    }
-    int i = p + 2;
-    while (i < to && i - p < 6 && a[i] >= '0' && a[i] <= '9') {
-      i++;
-    }
-    if (i == p + 2 || i >= to || a[i] != '.') {
-      return null;
-    }
-    int j = i + 1;
-    while (j < to && j - i < 5 && a[j] >= '0' && a[j] <= '9') {
-      j++;
-    }
-    return j > i + 1 && (j == to || a[j] == ' ' || a[j] == '\\') ? new Slice(a, p, j) : null;
   }
 
   /** The id that the next server gave: {@code queued as X}, {@code OK id=X}, {@code X Message accepted for delivery}. */

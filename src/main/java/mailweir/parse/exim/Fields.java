@@ -67,6 +67,18 @@ final class Fields {
     return transport;
   }
 
+  /** Who logged in, behind the authenticator's name; null when nobody did, or the name alone is told. */
+  Slice login() {
+    int colon = auth == null ? -1 : auth.indexOf(':');
+    if (colon < 0) {
+      return null;
+    }
+    Slice told = auth.part(colon + 1);
+    // behind it, what the client's AUTH= said, logged on request
+    int more = told.indexOf(':');
+    return more < 0 ? told : told.part(0, more);
+  }
+
   Peer peer() {
     return ip == null && hostName == null ? Peer.NONE : new Peer(hostName, ip, port);
   }

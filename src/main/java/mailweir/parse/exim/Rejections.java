@@ -240,14 +240,14 @@ final class Rejections {
         stage.word,
         f.peer(),
         code,
-        code < 0 ? null : Attempts.dsn(text.array, text.from + 4, text.to),
+        code < 0 ? null : Scan.enhanced(text.array, text.from + 4, text.to),
         text,
         temporary,
         reason,
         reason == Reason.DNSBL && text != null ? Reasons.list(text) : null,
         reason == Reason.VIRUS && text != null ? Reasons.signature(text) : null,
         new Envelope(sender, recipient, null, f.helo),
-        null);
+        f.login());
   }
 
   /** Entries that begin with the refusal; null when the words are none. */

@@ -279,28 +279,12 @@ final class Scan {
 
   /** The enhanced status code here ({@code 5.7.1}), and goes behind it; {@code null} and stays when there is none. */
   Slice enhanced() {
-    int i = at;
-    if (end - i < 5 || a[i + 1] != '.' || a[i] != '2' && a[i] != '4' && a[i] != '5') {
+    int behind = mailweir.parse.Scan.enhancedEnd(a, at, end);
+    if (behind < 0) {
       return null;
     }
-    i += 2;
-    int first = i;
-    while (i < end && a[i] >= '0' && a[i] <= '9') {
-      i++;
-    }
-    if (i == first || i - first > 3 || i >= end || a[i] != '.') {
-      return null;
-    }
-    i++;
-    int second = i;
-    while (i < end && a[i] >= '0' && a[i] <= '9') {
-      i++;
-    }
-    if (i == second || i - second > 3) {
-      return null;
-    }
-    Slice s = new Slice(a, at, i);
-    at = i;
+    Slice s = new Slice(a, at, behind);
+    at = behind;
     return s;
   }
 

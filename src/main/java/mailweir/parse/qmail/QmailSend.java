@@ -246,11 +246,11 @@ final class QmailSend {
       if (said >= 0) {
         int c = said + SAID.length;
         code = code(a, c, to);
-        dsn = code < 0 ? null : dsn(a, c + 4, to);
+        dsn = code < 0 ? null : Scan.enhanced(a, c + 4, to);
       }
       if (dsn == null) {
         int hash = Scan.last(a, text, to, CODE);
-        dsn = hash < 0 ? null : dsn(a, hash + 2, to);
+        dsn = hash < 0 ? null : Scan.enhanced(a, hash + 2, to);
       }
       if (status == Status.SENT && said >= 0) {
         int q = Slice.indexOf(a, said, to, QUEUED_AS);
@@ -284,19 +284,6 @@ final class QmailSend {
             && (to - p == 3 || a[p + 3] == '_' || a[p + 3] == '-' || a[p + 3] == '/')
         ? (int) Slice.number(a, p, p + 3)
         : -1;
-  }
-
-  /** {@code 5.1.1} at {@code p}; null when there is none. */
-  private static Slice dsn(byte[] a, int p, int to) {
-    int e = p;
-    int dots = 0;
-    while (e < to && (a[e] >= '0' && a[e] <= '9' || a[e] == '.')) {
-      dots += a[e] == '.' ? 1 : 0;
-      e++;
-    }
-    return dots == 2 && e - p >= 5 && e - p <= 9 && a[p + 1] == '.' && a[p] >= '2' && a[p] <= '5'
-        ? new Slice(a, p, e)
-        : null;
   }
 
   /** {@code 203.0.113.25_accepted_message}, {@code Connected_to_203.0.113.25_but_…}: whom qmail-remote spoke to. */

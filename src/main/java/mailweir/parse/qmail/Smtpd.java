@@ -198,7 +198,7 @@ final class Smtpd {
     // the rest is subject, address, sender and recipient; a subject may hold colons
     int rcpt = Scan.last(a, end, to, ONE_COLON);
     int from = rcpt < 0 ? -1 : Scan.last(a, end, rcpt, ONE_COLON);
-    int ip = from < 0 ? -1 : Scan.last(a, end, from, ONE_COLON);
+    int ip = from < 0 ? -1 : beforeAddress(a, end, from);
     Slice signature = null;
     if (category == Category.VIRUS && end < to && a[end] == ':') {
       int stop = Slice.indexOf(a, end + 1, to, (byte) ':');
@@ -229,6 +229,34 @@ final class Smtpd {
   }
 
   private static final byte[] CLOSE = bytes("]:");
+
+  /** Index of the colon before the address that ends at {@code to}; -1 when there is none. The colons of IPv6 are the address' own. */
+  private static int beforeAddress(byte[] a, int from, int to) {
+    int colon = Scan.last(a, from, to, ONE_COLON);
+    int end = to;
+    int before = colon;
+    for (int groups = 0; before >= 0 && isGroup(a, before + 1, end); groups++) {
+      if (groups >= 2) {
+        colon = before;
+      }
+      if (groups == 7) {
+        break;
+      }
+      end = before;
+      before = Scan.last(a, from, end, ONE_COLON);
+    }
+    return colon;
+  }
+
+  /** Up to four hexadecimal digits; none where an address leaves groups out. */
+  private static boolean isGroup(byte[] a, int from, int to) {
+    boolean is = to - from <= 4;
+    for (int i = from; is && i < to; i++) {
+      int c = a[i] | 32;
+      is = a[i] >= '0' && a[i] <= '9' || c >= 'a' && c <= 'f';
+    }
+    return is;
+  }
 
   /** {@code qlogenvelope} and {@code qlogreceived}: what CHKUSER's lines do not tell already. */
   static Event qlog(byte[] a, int p, int to, Slice service) {

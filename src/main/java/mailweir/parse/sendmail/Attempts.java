@@ -231,15 +231,7 @@ final class Attempts {
   }
 
   private static boolean isDsn(Slice s) {
-    if (s.length() < 5 || s.length() > 11) {
-      return false;
-    }
-    for (int i = s.from; i < s.to; i++) {
-      if (s.array[i] != '.' && (s.array[i] < '0' || s.array[i] > '9')) {
-        return false;
-      }
-    }
-    return true;
+    return Scan.enhancedEnd(s.array, s.from, s.to) == s.to;
   }
 
   /** {@code 1+02:03:04} in seconds; NaN when it is none. */

@@ -4,6 +4,7 @@ import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
 import mailweir.event.Reason;
+import mailweir.parse.Scan;
 import mailweir.slice.Slice;
 
 /** What a ruleset or a milter did: {@code ruleset=check_rcpt, arg1=…, relay=…, reject=…}, {@code Milter: data, discard}. */
@@ -158,16 +159,10 @@ final class Refusals {
       code = (int) n;
       at = answer.at(3) == ' ' || answer.at(3) == '-' ? 4 : 3;
     }
-    Slice dsn = null;
-    int e = at;
-    int dots = 0;
-    while (answer.at(e) == '.' && e > at || answer.at(e) >= '0' && answer.at(e) <= '9') {
-      dots += answer.at(e) == '.' ? 1 : 0;
-      e++;
-    }
-    if (dots == 2 && (answer.at(e) == ' ' || answer.at(e) < 0) && answer.at(e - 1) != '.') {
-      dsn = answer.part(at, e);
-      at = Math.min(answer.length(), e + 1);
+    Slice dsn = Scan.enhanced(answer.array, answer.from + at, answer.to);
+    if (dsn != null) {
+      at += dsn.length();
+      at += answer.at(at) == ' ' ? 1 : 0;
     }
     Slice text = answer.part(at);
     boolean temporary = code > 0 ? code < 500 : dsn != null && dsn.at(0) == '4';

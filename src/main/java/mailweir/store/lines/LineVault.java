@@ -237,13 +237,18 @@ public final class LineVault implements AutoCloseable {
     return found;
   }
 
-  /** All lines of a day, block after block. A change is not committed while it runs. */
-  public void each(LocalDate date, Consumer<StoredLine> to) {
-    long from = date.toEpochDay() * Day.MICROS;
+  /**
+   * The lines of a day that are of the span too, block after block. A change is not committed while it runs.
+   *
+   * @param from first microsecond
+   * @param until microsecond after the last
+   */
+  public void each(LocalDate date, long from, long until, Consumer<StoredLine> to) {
+    long begin = date.toEpochDay() * Day.MICROS;
     scan(
         null,
-        from,
-        from + Day.MICROS,
+        Math.max(from, begin),
+        Math.min(until, begin + Day.MICROS),
         (h, micros, array, a, b) ->
             to.accept(new StoredLine(h, micros, java.util.Arrays.copyOfRange(array, a, b))));
   }

@@ -37,6 +37,15 @@ class FolderTest {
   }
 
   @Test
+  void folder_hasAccessLogsToo() {
+    try (Shore s = new Shore(folder, "")) {
+      String hit = "192.0.2.1 - - [20/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 100";
+      s.append("example.org-access.log", hit + "\n");
+      assertEquals(List.of(hit), s.step());
+    }
+  }
+
+  @Test
   void folder_thatRestsIsNotListedAgainAndStillNoticesNewFiles() {
     try (Shore s = new Shore(folder, "")) {
       s.log("mail.log", "a").step();

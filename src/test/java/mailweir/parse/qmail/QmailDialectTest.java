@@ -17,6 +17,7 @@ import mailweir.parse.syslog.Envelopes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QmailDialectTest {
   private final QmailDialect dialect = new QmailDialect();
@@ -172,6 +173,25 @@ class QmailDialectTest {
         Event.Note.class,
         parse(
             "CHKUSER intrusion threshold: from <a@b.example::> remote <h:n:192.0.2.9> rcpt <x@example.com> : max number of allowed invalid rcpt"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.2.9",
+        "2001:db8:23a7:958::9d26",
+        "::1",
+        "2001:db8:1:2:3:4:5:6",
+        "::ffff:192.0.2.9"
+      })
+  void simscan_tellsTheWholeAddress(String address) {
+    Event.FilterVerdict v =
+        assertInstanceOf(
+            Event.FilterVerdict.class,
+            parse("simscan:[5]:SPAM REJECT (12.3/12.0):0.3s:Re: face:" + address + ":a@b:c@d"));
+    assertEquals(
+        address.equals("::ffff:192.0.2.9") ? "192.0.2.9" : address, v.clientIp().toString());
+    assertEquals("a@b", v.from().toString());
   }
 
   @Test
