@@ -44,7 +44,22 @@ public final class Glance {
     return Sources.named(file.getFileName().toString());
   }
 
-  /** Whether one of the first lines in these bytes, which begin a file, is a line of syslog. */
+  /** Whether a folder with entries of these names is multilog's. */
+  public static boolean isMultilogFolder(java.util.Collection<String> names) {
+    return Multilog.isFolder(names);
+  }
+
+  /** Whether a file of this name in a folder of multilog's is a log. */
+  public static boolean isMultilogs(Path file) {
+    return Multilog.named(file.getFileName().toString());
+  }
+
+  /** How many folders below the one that was named multilog's are looked for. */
+  public static int multilogDepth() {
+    return Multilog.DEPTH;
+  }
+
+  /** Whether one of the first lines in these bytes, which begin a file, is a line of syslog or of a log that a mail server keeps itself. */
   public static boolean isSyslog(byte[] array, int from, int to) {
     Envelopes envelopes = new Envelopes(new Names(), new Names());
     Line line = new Line();
@@ -55,7 +70,8 @@ public final class Glance {
       int stop = Slice.indexOf(head, p, length, (byte) '\n');
       int end = stop < 0 ? length : stop;
       envelopes.parse(head, p, end, line);
-      if (line.stamp.present && (line.program != null || line.host != null)) {
+      if (line.stamp.present
+          && (line.program != null || line.host != null || Envelopes.isOwnLog(line))) {
         return true;
       }
       p = end + 1;

@@ -392,12 +392,13 @@ public final class Envelopes {
   }
 
   /**
-   * Whether a line with a stamp is of a log that a mail server keeps itself: multilog's label, or a message's id of Exim's behind the
-   * stamp. Only for lines that {@link #parse} has taken apart.
+   * Whether a line with a stamp is of a log that a mail server keeps itself: multilog's label, what tai64nlocal makes of it, or a message's
+   * id of Exim's behind the stamp. Only for lines that {@link #parse} has taken apart.
    */
   public static boolean isOwnLog(Line line) {
     int p = line.textFrom;
     return line.from < line.to && line.array[line.from] == '@'
+        || OwnStamps.isTai64nLocal(line.array, line.from, line.to)
         || p < line.textTo && eximId(line.array, p, token(line.array, p, line.textTo));
   }
 
