@@ -34,6 +34,7 @@ final class Ledger {
   private final ZoneId zone;
   private final int year;
   private final List<Path> files = new ArrayList<>();
+  private Site site = Site.DEFAULT;
 
   Ledger(Path folder, ZoneId zone, int year) {
     this.folder = folder;
@@ -49,6 +50,12 @@ final class Ledger {
   /** A ledger for a recording's own zone. */
   static Ledger of(Path folder, String recording) {
     return new Ledger(folder, Recorded.zone(recording), Recorded.YEAR);
+  }
+
+  /** The same, read as another site's. */
+  Ledger at(Site other) {
+    site = other;
+    return this;
   }
 
   Ledger file(List<String> lines) {
@@ -117,8 +124,8 @@ final class Ledger {
     return Reading.of(zone, NOW.toEpochMilli() * 1000).withFirstYear(year);
   }
 
-  private static ObjectNode run(List<Source> sources, Reading reading) {
-    FileReport report = new FileReport(Site.DEFAULT, Ledger::dialects, 2, Progress.NONE);
+  private ObjectNode run(List<Source> sources, Reading reading) {
+    FileReport report = new FileReport(site, Ledger::dialects, 2, Progress.NONE);
     try {
       return ReportJson.of(report.run(sources, reading, Query.ALL));
     } catch (IOException e) {
