@@ -397,9 +397,15 @@ public final class Envelopes {
    */
   public static boolean isOwnLog(Line line) {
     int p = line.textFrom;
-    return line.from < line.to && line.array[line.from] == '@'
-        || OwnStamps.isTai64nLocal(line.array, line.from, line.to)
+    return hasLabel(line)
         || p < line.textTo && eximId(line.array, p, token(line.array, p, line.textTo));
+  }
+
+  /** Whether a line with a stamp has multilog's label, or what tai64nlocal makes of it: nobody writes its text with another stamp. */
+  public static boolean hasLabel(Line line) {
+    return line.from < line.to
+        && (line.array[line.from] == '@'
+            || OwnStamps.isTai64nLocal(line.array, line.from, line.to));
   }
 
   /** {@code 1xUOhm-0001Dw-0G}, also with the longer middle of Exim 4.97: a message's id where syslog has the host. */
