@@ -131,6 +131,11 @@ public final class Envelopes {
       int end = Stamps.iso(a, p, to, s);
       if (end > 0) {
         boolean blank = a[p + 10] == ' ';
+        if (blank && p == from && OwnStamps.isTai64nLocal(a, p, to)) {
+          line.textFrom = Math.min(to, end + 1);
+          line.textTo = to;
+          return;
+        }
         if (end + 5 < to
             && blank
             && (a[end + 1] == '+' || a[end + 1] == '-')
