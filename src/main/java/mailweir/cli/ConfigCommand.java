@@ -77,13 +77,13 @@ public final class ConfigCommand implements Callable<Integer> {
   /** What a verb without options would use. */
   private Configuration.Value inForce(Key key) {
     Configuration.Value set = store.configuration().value(key);
-    return switch (key) {
-      case DATA ->
-          store.named() != null
-              ? new Configuration.Value(List.of(store.named().toString()), "--data")
-              : new Configuration.Value(List.of(store.folder().toString()), set.from());
-      case TZ -> new Configuration.Value(List.of(store.zone(null).getId()), set.from());
-      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, BOUNCE_RULES, PORT, KEEP -> set;
-    };
+    if (key == Key.DATA) {
+      return store.named() != null
+          ? new Configuration.Value(List.of(store.named().toString()), "--data")
+          : new Configuration.Value(List.of(store.folder().toString()), set.from());
+    }
+    return key == Key.TZ
+        ? new Configuration.Value(List.of(store.zone(null).getId()), set.from())
+        : set;
   }
 }

@@ -44,6 +44,21 @@ public final class Glance {
     return Sources.named(file.getFileName().toString());
   }
 
+  /** Whether a folder with entries of these names is multilog's. */
+  public static boolean isMultilogFolder(java.util.Collection<String> names) {
+    return Multilog.isFolder(names);
+  }
+
+  /** Whether a file of this name in a folder of multilog's is a log. */
+  public static boolean isMultilogs(Path file) {
+    return Multilog.named(file.getFileName().toString());
+  }
+
+  /** How many folders below the one that was named multilog's are looked for. */
+  public static int multilogDepth() {
+    return Multilog.DEPTH;
+  }
+
   /** Whether one of the first lines in these bytes, which begin a file, is of a log that is read; the same that {@link Sources} asks. */
   public static boolean isLog(byte[] array, int from, int to) {
     Envelopes envelopes = new Envelopes(new Names(), new Names());

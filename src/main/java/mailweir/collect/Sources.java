@@ -18,7 +18,7 @@ import mailweir.parse.syslog.Calendar;
  * Finds what the arguments of a command mean: files, folders with their logs, {@code -} for standard input.
  *
  * <p>A folder means the files in it, and in the folders right under it (one for each host), whose names are those of logs, rotated and
- * packed ones too, and whose first lines are lines of syslog. Partial copies (mail.err, mail.warn) are read as well: a line that is
+ * packed ones too, and whose first lines are lines of syslog; of multilog's folders, also farther below, what multilog wrote. Partial copies (mail.err, mail.warn) are read as well: a line that is
  * in two files counts once. A file that was named itself is read whatever its name and its first lines are, if it is text.
  */
 public final class Sources {
@@ -82,16 +82,9 @@ public final class Sources {
     int troubles = problems.size();
     Set<Path> taken = new HashSet<>();
     try {
-      logs(folder, taken);
-      for (Path sub : children(folder)) {
-        if (Files.isDirectory(sub) && !sub.getFileName().toString().startsWith(".")) {
-          try {
-            logs(sub, taken);
-          } catch (IOException e) {
-            problems.add(Opening.unreadable(sub.toString(), Opening.reason(e)));
-          }
-        }
-      }
+      List<Path> entries = children(folder);
+      logs(entries, taken, true);
+      below(entries, 1, taken);
     } catch (IOException e) {
       problems.add(Opening.unreadable(name, Opening.reason(e)));
       return;
@@ -102,7 +95,7 @@ public final class Sources {
           Problem.of(
               name,
               Problem.Kind.NO_LOGS,
-              "no log is in this folder, nor right under it (looked for mail.log, maillog, *.log and their rotated and packed copies); nothing is read from it; name the files themselves"));
+              "no log is in this folder, nor right under it (looked for mail.log, maillog, *.log and their rotated and packed copies, and for multilog's current and @… files); nothing is read from it; name the files themselves"));
     }
   }
 
@@ -117,9 +110,30 @@ public final class Sources {
     return all;
   }
 
-  private void logs(Path folder, Set<Path> taken) throws IOException {
-    for (Path file : children(folder)) {
-      if (named(file.getFileName().toString())
+  /** The logs in the folders right under one, and multilog's farther below. */
+  private void below(List<Path> entries, int depth, Set<Path> taken) {
+    for (Path sub : entries) {
+      if (Files.isDirectory(sub) && !sub.getFileName().toString().startsWith(".")) {
+        try {
+          List<Path> own = children(sub);
+          logs(own, taken, depth == 1);
+          if (depth < Multilog.DEPTH) {
+            below(own, depth + 1, taken);
+          }
+        } catch (IOException e) {
+          problems.add(Opening.unreadable(sub.toString(), Opening.reason(e)));
+        }
+      }
+    }
+  }
+
+  /** The logs among a folder's entries; {@code named}: those that are named as logs are, else multilog's only. */
+  private void logs(List<Path> entries, Set<Path> taken, boolean named) throws IOException {
+    boolean multilog =
+        Multilog.isFolder(entries.stream().map(e -> e.getFileName().toString()).toList());
+    for (Path file : entries) {
+      String name = file.getFileName().toString();
+      if ((named && named(name) || multilog && Multilog.named(name))
           && Files.isRegularFile(file)
           && taken.add(file.toRealPath())) {
         file(file, false);

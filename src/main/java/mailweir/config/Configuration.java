@@ -138,10 +138,13 @@ public final class Configuration {
       domains.add(
           domain.startsWith(".") ? "." + IDN.toASCII(domain.substring(1)) : IDN.toASCII(domain));
     }
+    Set<Long> uids = new HashSet<>();
+    value(Key.QMAIL_SMTPD_UIDS).words().forEach(word -> uids.add(Long.valueOf(word)));
     return new Site(
-        Collections.unmodifiableSet(domains),
-        addresses,
-        value(Key.FILTERS).words().stream().map(Key::filter).toList());
+            Collections.unmodifiableSet(domains),
+            addresses,
+            value(Key.FILTERS).words().stream().map(Key::filter).toList())
+        .withSmtpdUids(uids);
   }
 
   /** The store's folder, where one is set. */

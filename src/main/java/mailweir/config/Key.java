@@ -42,6 +42,14 @@ public enum Key {
       }
     }
   },
+  QMAIL_SMTPD_UIDS("qmail.smtpd_uids", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return value.matches("[0-9]{1,10}")
+          ? null
+          : "is no number of a user; 'id -u qmaild' tells it";
+    }
+  },
   DATA("data", false, List.of()) {
     @Override
     String objection(String value) {

@@ -53,8 +53,13 @@ public record TrafficOptions(
 
   /** So many lines of Postfix on four hosts: the log of the benchmark, {@code --seed 42}. */
   public static TrafficOptions postfix(long seed, long lines) {
+    return of(Format.POSTFIX, seed, lines);
+  }
+
+  /** So many lines of four hosts with another server. */
+  public static TrafficOptions of(Format format, long seed, long lines) {
     return new TrafficOptions(
-        seed, 0, lines, 4, Format.POSTFIX, 0, 0, LocalDate.of(2024, 12, 20), null, false, false);
+        seed, 0, lines, 4, format, 0, 0, LocalDate.of(2024, 12, 20), null, false, false);
   }
 
   double perDay() {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
+import mailweir.parse.syslog.Envelopes;
 import mailweir.slice.Slice;
 
 /**
@@ -15,7 +16,7 @@ import mailweir.slice.Slice;
  * <p>What does not matter: the form of the stamp and its fraction, a priority, the host's domain, blanks, CR and NULs around the
  * text. The program counts up to its first slash, because RFC 5424 as rsyslog writes it says {@code postfix} where the traditional
  * form says {@code postfix/smtpd}; the pid is the same. A {@code message repeated n times: [ … ]} stands for itself: it is hashed as
- * it was wrapped.
+ * it was wrapped. multilog's label counts to the microsecond: its text has neither a host nor a pid, and the same is said often.
  *
  * <p>Confined to one thread, beside the reader whose lines it is shown. Costs no object for a line.
  */
@@ -72,7 +73,9 @@ public final class LineIdentity {
     while (from < to && blank(a[from])) {
       from++;
     }
-    long who = fold(hostHash(line.host) ^ S0, second(line.time) ^ S1);
+    boolean isLabelled = line.stamp.present && Envelopes.hasLabel(line);
+    long when = isLabelled ? clamp(line.time) : second(line.time);
+    long who = fold(hostHash(line.host) ^ S0, when ^ S1);
     long what = fold(program ^ S2, pid ^ S3);
     return fold(hash(a, from, to) ^ S1, who ^ what);
   }

@@ -80,8 +80,7 @@ final class Deal {
 
   /** What a row without an arrival knows besides attempts and a removal: who brought the message. */
   private void take(int a, int b) {
-    if (hops.origin(b) != Words.ORIGIN_NONE
-        && (hops.origin(a) == Words.ORIGIN_PICKUP || hops.is(a, Words.NOTICE_BIT))) {
+    if (hops.origin(b) != Words.ORIGIN_NONE && hops.isUnclaimed(a)) {
       hops.client(a, hops.get(b, 6), hops.origin(b), hops.account(b));
     }
     hops.set(a, 12, Joiner.strongest(hops.get(a, 12), hops.get(b, 12)));

@@ -197,6 +197,13 @@ public final class Hops {
     set(hop, 9, get(hop, 9) | flag);
   }
 
+  /** Whether no line has told who brought it, at a server whose queue does not say. */
+  boolean isUnclaimed(int hop) {
+    return origin(hop) == Words.ORIGIN_PICKUP
+        || is(hop, Words.NOTICE_BIT)
+        || is(hop, Words.BY_SMTPD) && get(hop, 6) == 0 && account(hop) == Texts.NONE;
+  }
+
   /** Notes whose message it was. */
   void client(int hop, long ipAndName, int origin, int account) {
     set(hop, 6, ipAndName);

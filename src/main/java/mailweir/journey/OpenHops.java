@@ -225,7 +225,7 @@ public final class OpenHops implements Open {
   public void remember(Hops hops, int h) {
     int g = find(hops.key(h));
     int origin = hops.origin(h);
-    if (g == 0 || origin == Words.ORIGIN_NONE || origin == Words.ORIGIN_PICKUP) {
+    if (g == 0 || origin == Words.ORIGIN_NONE || hops.isUnclaimed(h)) {
       return;
     }
     for (int m = (int) rows[g * WIDTH + 6]; m != 0; m = marks.next(m)) {

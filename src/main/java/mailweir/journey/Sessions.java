@@ -202,7 +202,7 @@ public final class Sessions implements Open {
   /** Finds the client of a hop that is of such a server, and notes it; what was found before is found anew where it is still known. */
   void attach(Hops hops, int h) {
     long time = hops.acceptedAt(h);
-    boolean isOpen = hops.origin(h) == Words.ORIGIN_PICKUP || hops.is(h, Words.NOTICE_BIT);
+    boolean isOpen = hops.isUnclaimed(h);
     boolean isKnown = time - SESSION >= keptSince;
     if (!isOpen && !isKnown) {
       return;
@@ -223,6 +223,8 @@ public final class Sessions implements Open {
     }
     if (row >= 0) {
       hops.client(h, get(row, 3), (int) (get(row, 4) >>> 32), (int) get(row, 4));
+    } else if (hops.is(h, Words.BY_SMTPD)) {
+      hops.client(h, 0, Words.ORIGIN_SMTP, Texts.NONE);
     } else if (!isOpen && hops.is(h, Words.NULL_SENDER)) {
       hops.client(h, 0, Words.ORIGIN_NONE, Texts.NONE);
       hops.notice(h);

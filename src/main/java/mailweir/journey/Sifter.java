@@ -187,7 +187,8 @@ public final class Sifter {
   private void preprocessed(long time, Event.Preprocessed e) {
     marks.begin(time, Words.QUEUED);
     boolean notice = e.from() == null || e.from().isEmpty() || e.from().is(DOUBLE_BOUNCE);
-    mark[2] |= (long) Words.SAYS_LITTLE << 32 | (notice ? 1L << 48 : 0);
+    int says = Words.SAYS_LITTLE | (site.isSmtpd(e.uid()) ? Words.SAYS_SMTPD : 0);
+    mark[2] |= (long) says << 32 | (notice ? 1L << 48 : 0);
     mark[3] = Hops.pair(texts.of(e.from()), 0);
     mark[4] = Encoded.number(e.process());
     mark[6] = Math.max(0, e.size());

@@ -29,6 +29,7 @@ public final class Site {
   private final Filter[] filters;
   private final Network[] filterHosts;
   private final BounceRules bounces;
+  private final Set<Long> smtpdUids;
 
   /**
    * Ports behind which filters listen.
@@ -50,10 +51,16 @@ public final class Site {
         domains,
         addresses.toArray(Network[]::new),
         filters.toArray(Filter[]::new),
-        BounceRules.standard());
+        BounceRules.standard(),
+        Set.of());
   }
 
-  private Site(Set<String> domains, Network[] addresses, Filter[] filters, BounceRules bounces) {
+  private Site(
+      Set<String> domains,
+      Network[] addresses,
+      Filter[] filters,
+      BounceRules bounces,
+      Set<Long> smtpdUids) {
     this.domains = Set.copyOf(domains);
     this.below = Set.copyOf(domains.stream().filter(d -> d.startsWith(".")).toList());
     this.addresses = addresses;
@@ -64,11 +71,22 @@ public final class Site {
             .filter(h -> h != null)
             .toArray(Network[]::new);
     this.bounces = bounces;
+    this.smtpdUids = Set.copyOf(smtpdUids);
   }
 
   /** The same with other rules for remote answers. */
   public Site withBounces(BounceRules rules) {
-    return new Site(domains, addresses, filters, rules);
+    return new Site(domains, addresses, filters, rules, smtpdUids);
+  }
+
+  /** The same with the users as which qmail-smtpd runs. */
+  public Site withSmtpdUids(Set<Long> uids) {
+    return new Site(domains, addresses, filters, bounces, uids);
+  }
+
+  /** Whether what this user queues came by SMTP; {@code uid} as qmail-send logs it, null where it does not. */
+  public boolean isSmtpd(Slice uid) {
+    return !smtpdUids.isEmpty() && uid != null && smtpdUids.contains(uid.number());
   }
 
   /** What sorts remote answers into classes. */

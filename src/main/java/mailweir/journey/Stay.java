@@ -107,7 +107,11 @@ final class Stay {
         if ((marks.bits(m) & Words.SAYS_LITTLE) != 0) {
           flags |= Words.UNTOLD | (marks.sub(m) == 0 ? 0 : Words.NULL_SENDER);
           pid = marks.d(m);
-          if (origin == Words.ORIGIN_NONE) {
+          boolean bySmtpd = (marks.bits(m) & Words.SAYS_SMTPD) != 0;
+          flags |= bySmtpd ? Words.BY_SMTPD : 0;
+          if (origin == Words.ORIGIN_NONE && bySmtpd) {
+            origin = Words.ORIGIN_SMTP;
+          } else if (origin == Words.ORIGIN_NONE) {
             // until somebody says who brought it
             origin = marks.sub(m) == 0 ? Words.ORIGIN_PICKUP : Words.ORIGIN_NONE;
             flags |= marks.sub(m) == 0 ? 0 : Words.NOTICE_BIT;

@@ -89,6 +89,9 @@ public final class Words {
   /** The server tells neither Message-ID nor number of recipients nor client, and uses its ids again at once (qmail). */
   static final int SAYS_LITTLE = 2;
 
+  /** It was queued by the user as which the SMTP server runs, and by no other. */
+  static final int SAYS_SMTPD = 4;
+
   // ---- bits of a hop ----
   public static final int ACTIVE = 1;
   public static final int HELD = 1 << 1;
@@ -118,6 +121,9 @@ public final class Words {
 
   /** Of a server that tells neither Message-ID nor number of recipients nor client (qmail): what says who brought it is {@link Sessions}. */
   public static final int UNTOLD = 1 << 23;
+
+  /** Of such a server, and queued by its SMTP server's user: it came by SMTP where no session tells more. */
+  public static final int BY_SMTPD = 1 << 21;
 
   /** An operator put it on hold; no rule did. */
   public static final int HELD_BY_HAND = 1 << 16;

@@ -106,7 +106,7 @@ final class Stories {
         root = h;
       }
     }
-    List<StoredLine> evidence = evidence(members, hops);
+    List<StoredLine> evidence = evidence(members, hops, texts, withLines);
     Evidence said = new Evidence(evidence);
     List<Story.Hop> path = new ArrayList<>();
     for (int h : members) {
@@ -280,6 +280,11 @@ final class Stories {
               hostName(r.host()), r.time() - AROUND, r.time() + AROUND, bytes("[" + ip + "]"))) {
         lines.add(l);
       }
+      if (lines.isEmpty()) {
+        lines.addAll(
+            new StayLines(vault, dialects)
+                .refusal(hostName(r.host()), r.time(), ip, texts.get(r.sender()), to));
+      }
     }
     Evidence said = new Evidence(lines);
     List<Story.Recipient> recipients =
@@ -313,12 +318,24 @@ final class Stories {
         withLines ? said.lines() : List.of());
   }
 
-  /** The lines of hops: those that hold their queue ids or their Message-ID, near the instants at which something happened. */
-  private List<StoredLine> evidence(List<Integer> members, Hops hops) {
+  /**
+   * The lines of hops: those that hold their queue ids or their Message-ID, near the instants at which something happened; of a server
+   * that tells little, those of the stay, with those of the session that brought it where they are shown.
+   */
+  private List<StoredLine> evidence(
+      List<Integer> members, Hops hops, Map<Integer, String> texts, boolean withLines) {
     Map<String, StoredLine> found = new LinkedHashMap<>();
     Set<String> ids = new LinkedHashSet<>();
+    StayLines stays = null;
     for (int h : members) {
-      for (StoredLine l : window(h, hops, bytes(hops.queueId(h)))) {
+      boolean isUntold = hops.is(h, Words.UNTOLD);
+      if (isUntold && stays == null) {
+        stays = new StayLines(vault, dialects);
+      }
+      for (StoredLine l :
+          isUntold
+              ? stays.of(hops, h, hostName(hops.host(h)), withLines ? client(h, hops, texts) : null)
+              : window(h, hops, bytes(hops.queueId(h)))) {
         keep(found, l);
         String id = messageId(l.raw());
         if (id != null) {
@@ -328,12 +345,27 @@ final class Stories {
     }
     for (String id : ids) {
       for (int h : members) {
-        window(h, hops, bytes(id)).forEach(l -> keep(found, l));
+        if (!hops.is(h, Words.UNTOLD)) {
+          window(h, hops, bytes(id)).forEach(l -> keep(found, l));
+        }
       }
     }
     List<StoredLine> sorted = new ArrayList<>(found.values());
-    sorted.sort(Comparator.comparingLong(StoredLine::micros));
+    sorted.sort(Comparator.comparingLong(stays == null ? StoredLine::micros : stays::moment));
     return sorted;
+  }
+
+  private static StayLines.Client client(int h, Hops hops, Map<Integer, String> texts) {
+    List<String> recipients = new ArrayList<>();
+    for (int a = hops.firstAttempt(h), end = a + hops.attempts(h); a < end; a++) {
+      String to = texts.get(hops.recipient(a));
+      if (to != null) {
+        recipients.add(to);
+      }
+    }
+    String ip = texts.get(hops.clientIp(h));
+    return new StayLines.Client(
+        texts.get(hops.sender(h)), ip == null || ip.isEmpty() ? null : ip, recipients);
   }
 
   private static void keep(Map<String, StoredLine> found, StoredLine l) {
@@ -412,6 +444,10 @@ final class Stories {
     private final Map<String, String> answers = new java.util.HashMap<>();
     private final java.util.Set<String> named = new java.util.LinkedHashSet<>();
     private final Map<String, String> refusals = new java.util.HashMap<>();
+
+    /** Recipients of attempts whose ends name the attempt only. */
+    private final Map<String, String> attempts = new java.util.HashMap<>();
+
     final List<Story.Verdict> verdicts = new ArrayList<>();
     private final Map<String, Integer> verdictAt = new java.util.HashMap<>();
     String messageId;
@@ -446,6 +482,16 @@ final class Stories {
         }
         case Event.Delivery e -> answer(e);
         case Event.Deliveries e -> e.each().forEach(this::answer);
+        case Event.AttemptBegun e -> {
+          attempts.put(e.number().toString(), e.to().toString());
+          named.add(e.to().toString());
+        }
+        case Event.AttemptEnded e -> {
+          String to = attempts.get(e.number().toString());
+          if (to != null && e.text() != null && !e.text().isEmpty()) {
+            answers.put(to, e.text().toString());
+          }
+        }
         case Event.Refusal e -> {
           if (e.text() != null) {
             refusals.put(

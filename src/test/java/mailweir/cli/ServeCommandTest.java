@@ -20,11 +20,14 @@ import java.util.Random;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.ask.AskClient;
+import mailweir.demo.TrafficOptions;
 import mailweir.pipeline.Feeding;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code serve} as a process: what it shows, who else may ask, how it ends and how it goes on. */
 @Timeout(300)
@@ -118,21 +121,22 @@ class ServeCommandTest {
 
   @Test
   void kill_losesNothingAndRepeatsNothing() throws Exception {
-    killedAtRandom(2, 21);
+    killedAtRandom(TrafficOptions.Format.POSTFIX, 2, 21);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"POSTFIX", "QMAIL_CHKUSER"})
   @Tag("long")
-  void manyKills_loseNothingAndRepeatNothing() throws Exception {
-    killedAtRandom(15, 22);
+  void manyKills_loseNothingAndRepeatNothing(TrafficOptions.Format format) throws Exception {
+    killedAtRandom(format, 15, 22);
   }
 
   /** Law 3: a process that is killed at any instant and started again tells the figures of one that was not. */
-  private void killedAtRandom(int kills, long seed) throws Exception {
+  private void killedAtRandom(TrafficOptions.Format format, int kills, long seed) throws Exception {
     Path log = folder.resolve("mail.log");
     Random random = new Random(seed);
     int piece = 4000;
-    List<String> lines = Feeding.traffic(seed, piece * (kills + 1));
+    List<String> lines = Feeding.traffic(format, seed, piece * (kills + 1));
     for (int round = 0; round < kills; round++) {
       try (Served serve = serve(log)) {
         serve.url();

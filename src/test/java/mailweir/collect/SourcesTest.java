@@ -153,6 +153,70 @@ class SourcesTest {
     }
   }
 
+  private void multilog(String name, String... lines) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, String.join("\n", lines) + "\n");
+  }
+
+  /** multilog's folders at the depths at which they stand below /var/log, /var/log/qmail and themselves. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "send/", "qmail/send/", "qmail/smtpd/smtp/"})
+  void discover_folderOfMultilog_isItsFilesInOrder(String at) throws IOException {
+    String second = "@400000006b004adc3aa1932c";
+    multilog(at + "current", "@400000006b004ae000000000 end msg 3");
+    multilog(at + second + ".s", "@400000006b004ada3980832c new msg 1");
+    multilog(at + "@400000006b004ade22922a44.u", second + " new msg 2");
+    multilog(at + "lock");
+    multilog(at + "state", "0");
+    multilog(at + "mailto", "@400000006b004ada3980832c new msg 9");
+    Found found = Sources.discover(List.of(folder.toString()), OPTIONS);
+    assertEquals(
+        List.of(at + second + ".s", at + "@400000006b004ade22922a44.u", at + "current"),
+        names(found));
+    assertEquals(List.of(), found.problems());
+  }
+
+  @Test
+  void discover_foldersOfMultilogBesideEachOther_areAllRead() throws IOException {
+    multilog("qmail/send/current", "@400000006b004ae000000000 end msg 3");
+    multilog("qmail/send/lock");
+    multilog(
+        "qmail/smtpd/@400000006b004ade22922a44.s",
+        "@400000006b004ada3980832c tcpserver: status: 0/20");
+    multilog("copied/current", "@400000006b004ade3980832c new msg 1");
+    log("mail.log", Format.PLAIN, "2026-11-20T10:00:00Z", "Nov 15 00:00:00");
+    assertEquals(
+        List.of(
+            "mail.log",
+            "qmail/smtpd/@400000006b004ade22922a44.s",
+            "copied/current",
+            "qmail/send/current"),
+        names(Sources.discover(List.of(folder.toString()), OPTIONS)));
+  }
+
+  /** Neither multilog's labels nor what tai64nlocal makes of them are taken for no log. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@400000006b004ada3980832c status: local 0/20 remote 0/30",
+        "@400000006b004ada3980832c tcpserver: ok 9710 mx1:192.0.2.3:25 :198.51.100.18::58273",
+        "2026-11-20 13:25:17.964724500 status: local 0/20 remote 0/30",
+        "2026-11-20 13:25:17.964724500 new msg 3121526",
+        "2026-11-20 13:25:17.964724500 tcpserver: status: 0/20",
+        "2026-11-20 13:25:17.964724500 CHKUSER accepted sender: from <a@b.example::> remote <h:n:192.0.2.1> rcpt <> : x"
+      })
+  void discover_qmailsOwnLog_givesNoWarning(String line) throws IOException {
+    multilog("log", line, line);
+    multilog("current", line, line);
+    multilog("lock");
+    assertEquals(
+        List.of(), Sources.discover(List.of(folder.resolve("log").toString()), OPTIONS).problems());
+    Found found = Sources.discover(List.of(folder.toString()), OPTIONS);
+    assertEquals(List.of(), found.problems());
+    assertEquals(List.of("current"), names(found));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

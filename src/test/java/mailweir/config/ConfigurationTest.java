@@ -24,6 +24,8 @@ class ConfigurationTest {
           - 192.0.2.0/24
           - 2001:db8:1::/48
       filters: [loopback:10024-10029, "10.0.0.5:783", "[2001:db8::5]:10026"]
+      qmail:
+        smtpd_uids: [82, 7791]
       data: /srv/mailweir
       bounce: {rules: /etc/mailweir/own.rules}
       port: 8426
@@ -64,6 +66,9 @@ class ConfigurationTest {
     assertTrue(isOwn(site, "127.0.0.1"), "loopback is always the site's");
     assertTrue(isOwn(site, "10.0.0.5"), "so is where a filter listens");
     assertTrue(!isOwn(site, "192.0.3.9"));
+    assertTrue(site.isSmtpd(Slice.of("7791")));
+    assertTrue(!site.isSmtpd(Slice.of("779")));
+    assertTrue(!site.isSmtpd(null));
     Slice name = Slice.of("f.example");
     assertTrue(site.isFilter(Slice.of("127.0.0.1"), name, 10029));
     assertTrue(site.isFilter(Slice.of("10.0.0.5"), name, 783));
@@ -130,7 +135,8 @@ class ConfigurationTest {
   void read_tellsAllThatIsWrongTogether() {
     assertEquals(
         List.of(
-            "m.yaml:2: site.domain: no such key; there are site.domains, site.addresses, filters, data, bounce.rules, port, keep, tz",
+            "m.yaml:2: site.domain: no such key; there are "
+                + String.join(", ", Configuration.names(Key::word)),
             "m.yaml:3: site.addresses: '10.0.0.0/33' has no prefix length from 0 to 32 behind its slash",
             "m.yaml:3: site.addresses: 'mx1.example.org' is neither an IP address nor a network in CIDR form",
             "m.yaml:5: filters: '::1:10024' is no filter; write HOST:PORT or HOST:FIRST-LAST, as 10.0.0.5:10024 or loopback:10024-10029, an IPv6 address in brackets",
@@ -141,7 +147,8 @@ class ConfigurationTest {
             "m.yaml:10: port: is set twice",
             "m.yaml:12: bounce.rules: 'own.rules' is no absolute path of a file",
             "MAILWEIR_KEEP: keep: '-1' is no number of days; 0 keeps all",
-            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are MAILWEIR_SITE_DOMAINS, MAILWEIR_SITE_ADDRESSES, MAILWEIR_FILTERS, MAILWEIR_DATA, MAILWEIR_BOUNCE_RULES, MAILWEIR_PORT, MAILWEIR_KEEP, MAILWEIR_TZ"),
+            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are "
+                + String.join(", ", Configuration.names(Key::variable))),
         faults(
             """
             site:

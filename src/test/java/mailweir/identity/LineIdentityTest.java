@@ -39,6 +39,16 @@ class LineIdentityTest {
   }
 
   @Test
+  void multilog_countsToTheMicrosecondAndIsTheSameAfterTai64nlocal() {
+    String text = " tcpserver: status: 0/20";
+    long raw = id("@400000006b004ada3980832c" + text);
+    assertEquals(raw, id("2026-11-20 13:27:44.964723500" + text));
+    assertNotEquals(raw, id("@400000006b004ada3980cf4c" + text));
+    assertNotEquals(raw, id("2026-11-20 13:27:44.964743500" + text));
+    assertNotEquals(raw, id("@400000006b004ada3980832c tcpserver: status: 1/20"));
+  }
+
+  @Test
   void repeatedMessage_standsForItselfInBothForms() {
     assertEquals(ids("repeated-traditional.log", 0), ids("repeated-rfc3339.log", 0));
     assertNotEquals(

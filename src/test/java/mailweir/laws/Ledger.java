@@ -35,6 +35,7 @@ final class Ledger {
   private final int year;
   private String host;
   private final List<Path> files = new ArrayList<>();
+  private Site site = Site.DEFAULT;
 
   Ledger(Path folder, ZoneId zone, int year) {
     this.folder = folder;
@@ -55,6 +56,12 @@ final class Ledger {
   /** All its lines are of this host, whatever they say. */
   Ledger host(String name) {
     host = name;
+    return this;
+  }
+
+  /** The same, read as another site's. */
+  Ledger at(Site other) {
+    site = other;
     return this;
   }
 
@@ -125,8 +132,8 @@ final class Ledger {
     return host == null ? reading : reading.withHost(host);
   }
 
-  private static ObjectNode run(List<Source> sources, Reading reading) {
-    FileReport report = new FileReport(Site.DEFAULT, Ledger::dialects, 2, Progress.NONE);
+  private ObjectNode run(List<Source> sources, Reading reading) {
+    FileReport report = new FileReport(site, Ledger::dialects, 2, Progress.NONE);
     try {
       return ReportJson.of(report.run(sources, reading, Query.ALL));
     } catch (IOException e) {

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import mailweir.demo.TrafficOptions;
 import mailweir.demo.Truth;
+import mailweir.journey.Site;
 import mailweir.journey.Told;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,9 +114,41 @@ class QmailLawTest {
     for (String group : List.of("counters", "accepted_by_origin", "delivered_by_via", "top")) {
       assertEquals(syslog.get(group), multilog.get(group), group);
     }
+    for (String group : List.of("counters", "lines")) {
+      assertEquals(
+          Ledger.of(folder, SEND).file(Recorded.lines(SEND)).report().get(group),
+          Ledger.of(folder, SEND).file(Recorded.lines(SEND + ".multilog")).report().get(group));
+    }
+  }
+
+  /**
+   * Where neither CHKUSER nor qlog lines are logged, the user who queued a message tells that it came by SMTP: 124 sessions, three of them with a
+   * null sender, and four copies that a command of a mailbox queued as the same user. Eight were submitted, which no line tells.
+   */
+  @Test
+  void userOfSmtpd_tellsWhatCameBySmtp() {
+    List<String> lines = Recorded.lines(SEND);
+    JsonNode without = Ledger.of(folder, SEND).file(lines).report();
     assertEquals(
-        Ledger.of(folder, SEND).file(Recorded.lines(SEND)).report().get("counters"),
-        Ledger.of(folder, SEND).file(Recorded.lines(SEND + ".multilog")).report().get("counters"));
+        List.of(0L, 124L, 27L),
+        List.of(
+            without.at("/accepted_by_origin/smtp").asLong(),
+            without.at("/accepted_by_origin/pickup").asLong(),
+            counter(without, "generated")));
+    Site site = Site.DEFAULT.withSmtpdUids(Set.of(89L));
+    JsonNode all = Ledger.of(folder, SEND).at(site).file(lines).report();
+    assertEquals(
+        List.of(128L, 0L, 23L),
+        List.of(
+            all.at("/accepted_by_origin/smtp").asLong(),
+            all.at("/accepted_by_origin/pickup").asLong(),
+            counter(all, "generated")));
+    String straight = Ledger.of(folder, SEND).at(site).file(lines).text();
+    for (int seed = 1; seed <= 4; seed++) {
+      List<String> shuffled = new ArrayList<>(lines);
+      Collections.shuffle(shuffled, new Random(seed));
+      assertEquals(straight, Ledger.of(folder, SEND).at(site).file(shuffled).text());
+    }
   }
 
   @Test

@@ -54,8 +54,14 @@ public final class Feeding implements AutoCloseable {
 
   /** Lines of a made-up log, each with its end. */
   public static List<String> traffic(long seed, int lines) throws IOException {
+    return traffic(TrafficOptions.Format.POSTFIX, seed, lines);
+  }
+
+  /** What another server would have written. */
+  public static List<String> traffic(TrafficOptions.Format format, long seed, int lines)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new TrafficGenerator(TrafficOptions.postfix(seed, lines), bytes).run();
+    new TrafficGenerator(TrafficOptions.of(format, seed, lines), bytes).run();
     return bytes
         .toString(java.nio.charset.StandardCharsets.UTF_8)
         .lines()

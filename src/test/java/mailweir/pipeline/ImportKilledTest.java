@@ -3,16 +3,23 @@ package mailweir.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mailweir.answer.Query;
+import mailweir.answer.Report;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
+import mailweir.demo.TrafficGenerator;
+import mailweir.demo.TrafficOptions;
+import mailweir.demo.Truth;
 import mailweir.journey.Site;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,20 +54,43 @@ class ImportKilledTest {
   void killedAtRandomInstants_endsWithTheFiguresOfTheFile()
       throws IOException, InterruptedException {
     Path log = folder.resolve("mail.log");
-    mailweir.demo.TrafficTool.main(
-        new String[] {
-          "gen",
-          "--seed",
-          "11",
-          "--lines",
-          "300000",
-          "--hosts",
-          "3",
-          "--format",
-          "postfix",
-          "--out",
-          log.toString()
-        });
+    made(TrafficOptions.Format.POSTFIX, log);
+    Report report = killedAtRandomInstants(log);
+    assertTrue(report.counters().get("accepted") > 0);
+  }
+
+  /** What waits there from round to round is sessions and halves of attempts, besides messages. */
+  @Test
+  void killedAtRandomInstants_ofQmail_endsWithTheTruth() throws IOException, InterruptedException {
+    Path log = folder.resolve("mail.log");
+    Truth truth = made(TrafficOptions.Format.QMAIL_CHKUSER, log);
+    Report report = killedAtRandomInstants(log);
+    assertEquals(
+        List.of(
+            truth.count("accepted.total"),
+            truth.count("final.sent"),
+            truth.count("final.deferred"),
+            truth.count("final.bounced"),
+            truth.count("simscan.spam"),
+            truth.count("chkuser.rejected rcpt")
+                + truth.count("chkuser.rejected sender")
+                + truth.count("chkuser.rejected relaying")
+                + truth.count("chkuser.rejected intrusion")),
+        Stream.of("accepted", "delivered", "deferred", "bounced", "spam", "refused")
+            .map(report.counters()::get)
+            .toList());
+  }
+
+  private static Truth made(TrafficOptions.Format format, Path log) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log), 1 << 16)) {
+      TrafficGenerator generator =
+          new TrafficGenerator(TrafficOptions.of(format, 11, 300_000), out);
+      generator.run();
+      return generator.truth();
+    }
+  }
+
+  private Report killedAtRandomInstants(Path log) throws IOException, InterruptedException {
     String right =
         StoreLawTest.text(
             new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
@@ -80,7 +110,9 @@ class ImportKilledTest {
     assertTrue(last.waitFor(180, TimeUnit.SECONDS), "the last run did not end");
     assertEquals(0, last.exitValue());
     try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
-      assertEquals(right, StoreLawTest.text(store.answers().report(Query.ALL)));
+      Report report = store.answers().report(Query.ALL);
+      assertEquals(right, StoreLawTest.text(report));
+      return report;
     }
   }
 

@@ -40,6 +40,8 @@ class StoreLawTest {
   @TempDir Path folder;
   private Reading reading = READING;
 
+  private Site site = Site.DEFAULT;
+
   static Stream<String> recordings() throws IOException {
     try (Stream<Path> files = Files.list(RECORDED)) {
       return files
@@ -77,6 +79,16 @@ class StoreLawTest {
     List<List<String>> parts =
         List.of(shuffled.subList(cut, shuffled.size()), shuffled.subList(0, cut));
     assertEquals(ofFiles(parts), ofStore(parts, 211, true));
+  }
+
+  /** Who queued a message tells that it came by SMTP, with sessions beside it and without. */
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {"q1-chkuser-classic.log.gz", "q2-chkuser-pipe.log.gz", "q3-qmail-send.log.gz"})
+  void userOfSmtpd_tellsWhatTheFileTells(String name) throws IOException {
+    site = Site.DEFAULT.withSmtpdUids(java.util.Set.of(89L));
+    smallRounds_tellWhatTheFileTells(name);
+    shuffledAndReopened_tellWhatTheFileTells(name);
   }
 
   @ParameterizedTest
@@ -160,13 +172,13 @@ class StoreLawTest {
             .onHost(isQmail(name) ? "independence" : "mx1");
     List<Source> sources = files(List.of(lines));
     Path data = Files.createTempDirectory(folder, "store");
-    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+    try (Store store = new Store(data, site, StoreLawTest::dialects)) {
       new Importer(store.ingest(), 300, Progress.NONE, () -> false).run(sources, READING);
     }
-    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+    try (Store store = new Store(data, site, StoreLawTest::dialects)) {
       assertEquals(
           text(
-              new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
+              new FileReport(site, StoreLawTest::dialects, 1, Progress.NONE)
                   .run(sources, READING, query)),
           text(store.answers().report(query)));
     }
@@ -194,7 +206,7 @@ class StoreLawTest {
 
   private String ofFiles(List<? extends List<String>> parts) throws IOException {
     return text(
-        new FileReport(Site.DEFAULT, StoreLawTest::dialects, 1, Progress.NONE)
+        new FileReport(site, StoreLawTest::dialects, 1, Progress.NONE)
             .run(files(parts), reading, Query.ALL));
   }
 
@@ -203,11 +215,11 @@ class StoreLawTest {
     Path data = Files.createTempDirectory(folder, "store");
     List<Source> sources = files(parts);
     for (List<Source> some : reopen ? sources.stream().map(List::of).toList() : List.of(sources)) {
-      try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+      try (Store store = new Store(data, site, StoreLawTest::dialects)) {
         new Importer(store.ingest(), round, Progress.NONE, () -> false).run(some, reading);
       }
     }
-    try (Store store = new Store(data, Site.DEFAULT, StoreLawTest::dialects)) {
+    try (Store store = new Store(data, site, StoreLawTest::dialects)) {
       return text(store.answers().report(Query.ALL));
     }
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import mailweir.collect.Glance;
 
 /**
- * One thing that the user named to be followed: a file, a folder (the logs in it and right under it, with their rotated and compressed copies, as {@link mailweir.collect.Sources} has it) or a pattern.
+ * One thing that the user named to be followed: a file, a folder (the logs in it and right under it, with their rotated and compressed copies, and multilog's farther below, as {@link mailweir.collect.Sources} has it) or a pattern.
  *
  * <p>A name that leads nowhere yet is a file, until a folder stands there.
  */
@@ -33,7 +33,8 @@ final class Root {
   private final Map<Path, Listing> listings = new HashMap<>();
 
   /** A folder's entries as they were listed while it had these facts. */
-  private record Listing(Disk.Facts facts, long at, List<Path> logs, List<Path> folders) {}
+  private record Listing(
+      Disk.Facts facts, long at, List<Path> logs, List<Path> multilogs, List<Path> folders) {}
 
   Root(String given, Disk disk) {
     this.given = given;
@@ -87,7 +88,7 @@ final class Root {
       return List.of(path);
     }
     List<Path> names = new ArrayList<>();
-    list(base, pattern == null ? 2 : depth, names, problems, now);
+    list(base, pattern == null ? 1 + Glance.multilogDepth() : depth, names, problems, now);
     if (names.isEmpty() && before > 0) {
       problems.at(
           base,
@@ -132,8 +133,10 @@ final class Root {
     if (!at.equals(base)) {
       problems.over(at);
     }
-    if (pattern == null || levels == 1) {
+    if (pattern != null ? levels == 1 : levels >= Glance.multilogDepth()) {
       names.addAll(listing.logs);
+    } else if (pattern == null) {
+      names.addAll(listing.multilogs);
     }
     if (levels > 1) {
       listing.folders.forEach(f -> list(f, levels - 1, names, problems, now));
@@ -148,19 +151,32 @@ final class Root {
       return known;
     }
     List<Path> logs = new ArrayList<>();
+    List<Path> multilogs = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
-    for (Path entry : disk.list(at)) {
+    List<Path> entries = disk.list(at);
+    boolean isMultilogs =
+        pattern == null
+            && Glance.isMultilogFolder(
+                entries.stream().map(e -> e.getFileName().toString()).toList());
+    int below = at.getNameCount() - base.getNameCount();
+    for (Path entry : entries) {
+      boolean isOfMultilog = isMultilogs && Glance.isMultilogs(entry);
       if (pattern != null
           ? pattern.matches(base.relativize(entry))
-          : Glance.isNamedLikeALog(entry)) {
+          : isOfMultilog || Glance.isNamedLikeALog(entry)) {
         logs.add(entry);
       }
+      if (isOfMultilog) {
+        multilogs.add(entry);
+      }
       boolean hidden = entry.getFileName().toString().startsWith(".");
-      if (!hidden && (pattern == null ? at.equals(base) : depth > 1) && isFolder(entry)) {
+      if (!hidden
+          && (pattern == null ? below < Glance.multilogDepth() : depth > 1)
+          && isFolder(entry)) {
         folders.add(entry);
       }
     }
-    Listing fresh = new Listing(facts, now, logs, folders);
+    Listing fresh = new Listing(facts, now, logs, multilogs, folders);
     listings.put(at, fresh);
     return fresh;
   }

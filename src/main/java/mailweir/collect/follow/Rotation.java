@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * The names that log rotation gives: {@code mail.log.1}, {@code mail.log.2.gz}, {@code mail.log-20261120.xz}, {@code
- * mail-20261120.log}, {@code mail.log.2026-11-20}, {@code mail.log.old}.
+ * mail-20261120.log}, {@code mail.log.2026-11-20}, {@code mail.log.old}; and multilog's {@code current}, {@code previous} and {@code
+ * @4000….s}.
  */
 final class Rotation {
   private static final Pattern PACKED = Pattern.compile("\\.(gz|zst|xz|bz2|Z)$");
@@ -16,11 +17,16 @@ final class Rotation {
   private static final Pattern DATE_INSIDE =
       Pattern.compile("(?<=.)[-._]" + DAY + "(?=\\.[A-Za-z]+$)");
 
+  private static final Pattern MULTILOG = Pattern.compile("previous|@[0-9a-f]{24}(\\.[su])?");
+
   private Rotation() {}
 
   /** The name without what rotation and compression put to it: that of the file that is written to. */
   static String liveName(String fileName) {
     String n = PACKED.matcher(fileName).replaceFirst("");
+    if (MULTILOG.matcher(n).matches()) {
+      return "current";
+    }
     n = NUMBER.matcher(n).replaceFirst("");
     String shorter = DATE_AT_END.matcher(n).replaceFirst("");
     return shorter.length() < n.length() ? shorter : DATE_INSIDE.matcher(n).replaceFirst("");

@@ -17,6 +17,7 @@ final class QmailSend {
   private static final byte[] DELIVERY = bytes("delivery ");
   private static final byte[] BOUNCE = bytes("bounce msg ");
   private static final byte[] STATUS = bytes("status: local ");
+  private static final byte[] EXITING = bytes("status: exiting");
   private static final byte[] TRIPLE = bytes("triple bounce: ");
   private static final byte[] DOUBLE = bytes("double bounce: ");
   private static final byte[] ALERT = bytes("alert: ");
@@ -71,7 +72,10 @@ final class QmailSend {
       case 'e' -> isNumbered(a, p, to, END);
       case 'b' -> isNumbered(a, p, to, BOUNCE);
       case 'd' -> isNumbered(a, p, to, DELIVERY) || Slice.regionIs(a, p, to, DOUBLE);
-      case 's' -> isNumbered(a, p, to, STARTING) || isNumbered(a, p, to, STATUS);
+      case 's' ->
+          isNumbered(a, p, to, STARTING)
+              || isNumbered(a, p, to, STATUS)
+              || to - p == EXITING.length && Slice.regionIs(a, p, to, EXITING);
       case 't' -> Slice.regionIs(a, p, to, TRIPLE);
       default -> false;
     };

@@ -136,6 +136,11 @@ public final class Envelopes {
       int end = Stamps.iso(a, p, to, s);
       if (end > 0) {
         boolean blank = a[p + 10] == ' ';
+        if (blank && p == from && OwnStamps.isTai64nLocal(a, p, to)) {
+          line.textFrom = Math.min(to, end + 1);
+          line.textTo = to;
+          return;
+        }
         if (end + 5 < to
             && blank
             && (a[end + 1] == '+' || a[end + 1] == '-')
@@ -397,13 +402,20 @@ public final class Envelopes {
   }
 
   /**
-   * Whether a line with a stamp is of a log that a mail server keeps itself: multilog's label, or a message's id of Exim's behind the
-   * stamp. Only for lines that {@link #parse} has taken apart.
+   * Whether a line with a stamp is of a log that a mail server keeps itself: multilog's label, what tai64nlocal makes of it, or a message's
+   * id of Exim's behind the stamp. Only for lines that {@link #parse} has taken apart.
    */
   public static boolean isOwnLog(Line line) {
     int p = line.textFrom;
-    return line.from < line.to && line.array[line.from] == '@'
+    return hasLabel(line)
         || p < line.textTo && eximId(line.array, p, token(line.array, p, line.textTo));
+  }
+
+  /** Whether a line with a stamp has multilog's label, or what tai64nlocal makes of it: nobody writes its text with another stamp. */
+  public static boolean hasLabel(Line line) {
+    return line.from < line.to
+        && (line.array[line.from] == '@'
+            || OwnStamps.isTai64nLocal(line.array, line.from, line.to));
   }
 
   /** {@code 1xUOhm-0001Dw-0G}, also with the longer middle of Exim 4.97: a message's id where syslog has the host. */

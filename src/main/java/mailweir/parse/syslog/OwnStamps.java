@@ -87,6 +87,23 @@ final class OwnStamps {
     return Math.min(to, p + 26);
   }
 
+  /** Whether {@code 2026-11-20 13:25:17.831902500 } begins at {@code p}: nobody but tai64nlocal writes nanoseconds so. */
+  static boolean isTai64nLocal(byte[] a, int p, int to) {
+    if (to - p < 29
+        || a[p + 4] != '-'
+        || a[p + 10] != ' '
+        || a[p + 19] != '.'
+        || to - p > 29 && a[p + 29] != ' ') {
+      return false;
+    }
+    for (int i = p + 20; i < p + 29; i++) {
+      if (!Stamps.digit(a[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void civil(long seconds, Line.Stamp s) {
     long days = seconds / 86_400;
     int rest = (int) (seconds % 86_400);
