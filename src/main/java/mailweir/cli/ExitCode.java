@@ -14,8 +14,14 @@ public final class ExitCode {
   /** Something that is needed is not to be had: a port is taken. */
   public static final int UNAVAILABLE = 69;
 
+  /** A file that was named cannot be read, or is not what it should be. */
+  public static final int NO_INPUT = 66;
+
   /** Mailweir itself is at fault. */
   public static final int SOFTWARE = 70;
+
+  /** Could not be done now and is to be tried again: mail servers keep the mail. */
+  public static final int TEMPFAIL = 75;
 
   /** The store cannot be read or written, or what was printed cannot. */
   public static final int STORE = 74;

@@ -37,6 +37,8 @@ public final class Main implements Runnable {
           ConfigCommand.class,
           MergeCommand.class,
           BounceCommand.class,
+          ShipCommand.class,
+          ReceiveCommand.class,
           TrainCommand.class);
 
   @Spec private CommandSpec spec;

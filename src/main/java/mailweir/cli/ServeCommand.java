@@ -27,6 +27,7 @@ import mailweir.collect.Reading;
 import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
+import mailweir.letter.Letters;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Keeper;
 import mailweir.pipeline.LiveFeed;
@@ -191,6 +192,7 @@ public final class ServeCommand implements Callable<Integer> {
             StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
         WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, times, say)) {
       spec.commandLine()
@@ -200,6 +202,7 @@ public final class ServeCommand implements Callable<Integer> {
       following = feed;
       feed.follow(roots);
       keeper.start();
+      letters.start();
       showUntilStopped(feed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

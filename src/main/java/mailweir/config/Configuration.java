@@ -1,6 +1,7 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -170,6 +171,26 @@ public final class Configuration {
   /** The zone of stamps that have none, where one is set. */
   public Optional<ZoneId> zone() {
     return first(Key.TZ).map(ZoneId::of);
+  }
+
+  /** The file of recipes for mails of older set-ups, where one is set. */
+  public Optional<Path> mailRecipes() {
+    return first(Key.MAIL_RECIPES).map(Path::of);
+  }
+
+  /** Maildirs to be looked into. */
+  public List<Path> maildirs() {
+    return value(Key.MAIL_MAILDIRS).words().stream().map(Path::of).toList();
+  }
+
+  /** A mailbox of an IMAP server to be looked into, where one is set. */
+  public Optional<URI> imap() {
+    return first(Key.MAIL_IMAP).map(URI::create);
+  }
+
+  /** The file that holds its password. */
+  public Optional<Path> mailPassword() {
+    return first(Key.MAIL_PASSWORD).map(Path::of);
   }
 
   private Optional<String> first(Key key) {

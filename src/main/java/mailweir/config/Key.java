@@ -1,6 +1,8 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -74,6 +76,30 @@ public enum Key {
       return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
     }
   },
+  MAIL_RECIPES("mail.recipes", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  MAIL_MAILDIRS("mail.maildirs", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  MAIL_IMAP("mail.imap", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofImap(value);
+    }
+  },
+  MAIL_PASSWORD("mail.password", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
   TZ("tz", false, List.of()) {
     @Override
     String objection(String value) {
@@ -89,6 +115,8 @@ public enum Key {
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
 
+  private static final String NO_IMAP =
+      "is no mailbox; write imaps://USER@HOST/FOLDER, the password in a file that mail.password names; imap: without TLS only on loopback";
   private static final String NO_DOMAIN =
       "is no domain; write example.org, or .example.org for all below it";
   private static final String NO_FILTER =
@@ -129,6 +157,32 @@ public enum Key {
 
   static boolean isLoopback(String value) {
     return value.equalsIgnoreCase(LOOPBACK) || value.equalsIgnoreCase("localhost");
+  }
+
+  private static String ofFile(String value) {
+    try {
+      return Path.of(value).isAbsolute() ? null : "is no absolute path";
+    } catch (InvalidPathException e) {
+      return "is no path";
+    }
+  }
+
+  private static String ofImap(String value) {
+    try {
+      URI url = new URI(value);
+      boolean isSafe =
+          "imaps".equals(url.getScheme())
+              || "imap".equals(url.getScheme())
+                  && List.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost());
+      return isSafe
+              && url.getHost() != null
+              && url.getUserInfo() != null
+              && !url.getUserInfo().contains(":")
+          ? null
+          : NO_IMAP;
+    } catch (URISyntaxException e) {
+      return NO_IMAP;
+    }
   }
 
   static String ofNetwork(String value) {

@@ -156,6 +156,43 @@ public final class Intake {
     });
   }
 
+  /**
+   * Stores a document that may come again: each time it is another source, and law 2 finds what it says again.
+   *
+   * @param name the same for the same document
+   * @param heardAs who it is from, as people know it
+   * @param host of lines that state none
+   * @param at instant of lines that state none, UTC microseconds
+   */
+  public CompletableFuture<Void> document(
+      String name,
+      String heardAs,
+      String host,
+      long at,
+      Bundle bundle,
+      List<Label.Sample> samples) {
+    return feed.hand(hand -> {
+      int source = hand.ingest().source("document\t" + name, true);
+      Calendar calendar = new Calendar(zone, -1);
+      calendar.near(at);
+      Name own = hosts.of(host);
+      bundle.each((array, from, to) -> {
+        envelopes.parse(array, from, to, line);
+        line.number = 0;
+        if (line.host == null) {
+          line.host = own;
+        }
+        long stated = calendar.resolve(line);
+        line.time = stated == Line.NO_TIME ? at : stated;
+        feed.hearing().line(heardAs, line.host, line.time);
+        hand.ingest().accept(hand.lane(), source, line);
+      });
+      hand.ingest().finished(source);
+      samples(hand, samples, host);
+      feed.heard().contact(heardAs, host, at, List.of());
+    });
+  }
+
   private Calendar calendar() {
     Calendar calendar = new Calendar(zone, -1);
     calendar.near(clock.millis() * 1000);

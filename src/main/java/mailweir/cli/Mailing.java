@@ -1,0 +1,78 @@
+package mailweir.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.function.Consumer;
+import mailweir.config.Configuration;
+import mailweir.letter.Keys;
+import mailweir.letter.Letters;
+import mailweir.letter.Postman;
+import mailweir.letter.Recipes;
+import mailweir.letter.Tray;
+import mailweir.pipeline.Intake;
+import mailweir.pipeline.LiveFeed;
+
+/** What comes by mail, put together. */
+final class Mailing {
+  private Mailing() {}
+
+  static Keys keys(Path folder) {
+    return new Keys(folder.resolve("mail-keys"));
+  }
+
+  static Tray tray(Path folder) {
+    return new Tray(folder.resolve("inbox"));
+  }
+
+  /** What our own key says of us. */
+  static String ownName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "server";
+    }
+  }
+
+  /** Looks into the tray, and into the mailboxes that are configured; not before it is started. */
+  static Letters letters(
+      StoreOptions options, Path folder, LiveFeed feed, ZoneId zone, Consumer<String> say) {
+    Configuration configuration = options.configuration();
+    Recipes recipes =
+        configuration
+            .mailRecipes()
+            .map(file -> {
+              try {
+                return Recipes.of(file);
+              } catch (IOException e) {
+                throw new CannotGoOn(
+                    ExitCode.CONFIGURATION, e.getMessage() + "; nothing was read; mend the file");
+              }
+            })
+            .orElse(Recipes.NONE);
+    Postman postman =
+        new Postman(
+            new Intake(feed, Clock.systemUTC(), zone),
+            keys(folder),
+            ownName(),
+            recipes,
+            Clock.systemUTC());
+    Letters letters = new Letters(postman, say).with(tray(folder), folder + "/inbox");
+    configuration.maildirs().forEach(letters::withMaildir);
+    configuration
+        .imap()
+        .ifPresent(url ->
+            letters.withImap(
+                url,
+                configuration
+                    .mailPassword()
+                    .orElseThrow(() ->
+                        new CannotGoOn(
+                            ExitCode.CONFIGURATION,
+                            "mail.imap: needs mail.password, the path of a file that holds the password; nothing was read"))));
+    return letters;
+  }
+}
