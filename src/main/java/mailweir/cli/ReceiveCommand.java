@@ -142,7 +142,7 @@ public final class ReceiveCommand implements Callable<Integer> {
           spec.commandLine().getErr().println("mailweir: " + message.replaceAll("\\p{Cntrl}", "?"));
           spec.commandLine().getErr().flush();
         };
-    try (Store opened = StoreAccess.toServe(folder, store.site());
+    try (Store opened = StoreAccess.toServe(folder, store.site(null), Wiring::dialects);
         LiveFeed feed =
             new LiveFeed(
                 opened,

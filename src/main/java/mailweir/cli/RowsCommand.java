@@ -3,9 +3,13 @@ package mailweir.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mailweir.answer.Answers;
@@ -15,6 +19,7 @@ import mailweir.collect.Found;
 import mailweir.collect.Problem;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
+import mailweir.letter.SealedReport;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +55,21 @@ abstract class RowsCommand<T> implements Callable<Integer> {
       description = "Default: table.",
       defaultValue = "table")
   private String format;
+
+  @Option(
+      names = "--mail",
+      paramLabel = "ADDRESS",
+      description =
+          "Sends it there, signed and encrypted for --encrypt-to, and prints nothing: a scanner on its way cannot stop it.")
+  private String mail;
+
+  @Option(
+      names = "--encrypt-to",
+      paramLabel = "FILE",
+      description = "The recipient's OpenPGP key; needed with --mail.")
+  private Path key;
+
+  @Mixin private SendOptions send;
 
   @Mixin private SpanOptions span;
 
@@ -113,6 +133,16 @@ abstract class RowsCommand<T> implements Callable<Integer> {
               ? ExitCode.INCOMPLETE
               : ExitCode.OK;
     }
+    if (mail == null) {
+      print(rows, out);
+    } else {
+      send(rows, query, err);
+    }
+    out.flush();
+    return exit;
+  }
+
+  private void print(List<T> rows, PrintWriter out) {
     switch (format) {
       case "csv" -> csv(rows, out);
       case "json" -> out.println(Json.pretty(json(rows)));
@@ -120,6 +150,47 @@ abstract class RowsCommand<T> implements Callable<Integer> {
       default -> out.print(table(rows, span.shown()));
     }
     out.flush();
-    return exit;
+  }
+
+  private void send(List<T> rows, Query query, PrintWriter err) {
+    if (key == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--mail needs --encrypt-to FILE, the recipient's OpenPGP key ('gpg --export --armor ADDRESS' makes it)");
+    }
+    String name = "report " + spec.name();
+    StringWriter text = new StringWriter();
+    print(rows, new PrintWriter(text));
+    String type = format.equals("csv") ? "text/csv" : "text/plain";
+    try {
+      SealedReport.send(
+          send.sending(spec),
+          Mailing.keys(span.store().folder()).own(Mailing.ownName()),
+          Files.readAllBytes(key),
+          send.from(),
+          mail,
+          "mailweir "
+              + name
+              + ", "
+              + rows.size()
+              + (query.since() == null ? " rows" : " rows since " + query.since()),
+          type,
+          text.toString(),
+          Date.from(Clock.systemUTC().instant()));
+      err.println("mailweir " + name + ": " + rows.size() + " rows sent to " + mail);
+      err.flush();
+    } catch (IOException e) {
+      throw new CannotGoOn(
+          ExitCode.TEMPFAIL,
+          "mailweir "
+              + name
+              + ": "
+              + e.getMessage()
+              + "; the report was not sent to "
+              + mail
+              + "; run it again when that is mended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import mailweir.collect.follow.Setting;
 import mailweir.letter.Keys;
-import mailweir.letter.Sending;
 import mailweir.letter.Shipment;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
 import picocli.CommandLine.Command;
@@ -56,29 +55,12 @@ public final class ShipCommand implements Callable<Integer> {
   private boolean showKey;
 
   @Option(
-      names = "--from",
-      paramLabel = "ADDRESS",
-      description = "The sender's address; default: mailweir@ and this host's name.")
-  private String from;
-
-  @Option(
       names = "--name",
       paramLabel = "HOST",
       description = "This host's name; default: what it calls itself.")
   private String name;
 
-  @Option(
-      names = "--sendmail",
-      paramLabel = "PROGRAM",
-      description = "Gives the mails to this program; default: ${DEFAULT-VALUE}.",
-      defaultValue = "/usr/sbin/sendmail")
-  private String sendmail;
-
-  @Option(
-      names = "--smtp",
-      paramLabel = "HOST:PORT",
-      description = "Gives the mails to this server by SMTP instead.")
-  private String smtp;
+  @Mixin private SendOptions send;
 
   @Option(
       names = "--state",
@@ -156,7 +138,6 @@ public final class ShipCommand implements Callable<Integer> {
                 new ParameterException(
                     spec.commandLine(),
                     "the server's key is not known; name its file with --server-key ('mailweir receive key' on the server shows it)"));
-    String sender = from == null ? "mailweir@" + host : from;
     long lines = 0;
     try (Shipment shipment = Shipment.open(state, Clock.systemUTC())) {
       if (again != null) {
@@ -173,7 +154,8 @@ public final class ShipCommand implements Callable<Integer> {
                     this::say));
       }
       int mails =
-          shipment.send(sending(), own, server.certificate(), sender, to, Duration.ofDays(7));
+          shipment.send(
+              send.sending(spec), own, server.certificate(), send.from(), to, Duration.ofDays(7));
       spec.commandLine()
           .getOut()
           .printf(Locale.ROOT, "%s: %,d lines; %,d mails sent%n", to, lines, mails);
@@ -194,19 +176,6 @@ public final class ShipCommand implements Callable<Integer> {
     if (shipment.again(first, last) == 0) {
       say("--again " + again + ": none of these is kept; nothing is sent again");
     }
-  }
-
-  private Sending sending() {
-    if (smtp == null) {
-      return new Sending.ByCommand(sendmail);
-    }
-    int colon = smtp.lastIndexOf(':');
-    String port = smtp.substring(colon + 1);
-    if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
-      throw new ParameterException(
-          spec.commandLine(), "--smtp " + smtp + ": write HOST:PORT, as mail.example.org:25");
-    }
-    return new Sending.BySmtp(smtp.substring(0, colon), Integer.parseInt(port));
   }
 
   private static String absolute(String file) {
