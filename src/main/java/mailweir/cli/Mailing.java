@@ -3,6 +3,7 @@ package mailweir.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -26,6 +27,14 @@ final class Mailing {
 
   static Tray tray(Path folder) {
     return new Tray(folder.resolve("inbox"));
+  }
+
+  /** Whether lines are to come by mail: then a server needs no log of its own. */
+  static boolean isExpected(Configuration configuration, Path folder) {
+    return Files.isDirectory(folder.resolve("mail-keys"))
+        || Files.isDirectory(folder.resolve("inbox"))
+        || !configuration.maildirs().isEmpty()
+        || configuration.imap().isPresent();
   }
 
   /** What our own key says of us. */

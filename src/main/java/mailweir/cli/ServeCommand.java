@@ -157,7 +157,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private int named(InetSocketAddress address, ZoneId times, Reading reading) {
     Path folder = options.folder();
-    if (files.isEmpty() && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
+    if (files.isEmpty()
+        && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))
+        && !Mailing.isExpected(options.configuration(), folder)) {
       throw new ParameterException(
           spec.commandLine(),
           "no log is named, and there is no store in "
@@ -302,7 +304,7 @@ public final class ServeCommand implements Callable<Integer> {
     return demo
         ? "a demo: traffic that nobody sent"
         : roots.isEmpty()
-            ? "following nothing"
+            ? "following no files"
             : "following " + roots.size() + (roots.size() == 1 ? " file" : " files");
   }
 
