@@ -3,6 +3,7 @@ package mailweir.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ public final class ConfigCommand implements Callable<Integer> {
       if (key.isList()) {
         ArrayNode words = one.putArray("value");
         value.words().forEach(words::add);
-      } else {
+      } else if (!value.words().isEmpty()) {
         one.put("value", value.words().getFirst());
       }
       one.put("from", value.from());
@@ -82,7 +83,12 @@ public final class ConfigCommand implements Callable<Integer> {
               ? new Configuration.Value(List.of(store.named().toString()), "--data")
               : new Configuration.Value(List.of(store.folder().toString()), set.from());
       case TZ -> new Configuration.Value(List.of(store.zone(null).getId()), set.from());
-      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP -> set;
+      case ALERTS_FILE -> {
+        Path file = Watching.file(store.configuration());
+        yield new Configuration.Value(
+            file == null ? List.of() : List.of(file.toString()), set.from());
+      }
+      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP, ALERTS_EXPECT -> set;
     };
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskClient;
 import mailweir.ask.Imports;
@@ -34,6 +35,9 @@ final class StoreAccess {
   interface Asked extends AutoCloseable {
     Answers answers();
 
+    /** Where alerts are seen; without a server as they were when the last one ended, and nothing can be done. */
+    Desk desk();
+
     /** Reads files into it; {@code stop} ends that after the round under way. */
     Imports.Done read(
         Imports.Wanted wanted, Found found, Progress progress, BooleanSupplier stopped);
@@ -54,6 +58,11 @@ final class StoreAccess {
     @Override
     public Answers answers() {
       return store.answers();
+    }
+
+    @Override
+    public Desk desk() {
+      return Watching.asKept(store, zone);
     }
 
     @Override
@@ -92,6 +101,11 @@ final class StoreAccess {
     @Override
     public boolean isServed() {
       return true;
+    }
+
+    @Override
+    public Desk desk() {
+      return answers;
     }
 
     @Override

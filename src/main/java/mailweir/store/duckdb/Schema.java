@@ -28,6 +28,9 @@ final class Schema {
   static final String SAMPLE =
       "CREATE TABLE IF NOT EXISTS sample (time BIGINT, host SMALLINT, metric INTEGER, value DOUBLE)";
 
+  /** What is kept of alerts and of who was heard: texts by key. */
+  static final String ALERT = "CREATE TABLE IF NOT EXISTS alert (name VARCHAR, body VARCHAR)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -55,6 +58,7 @@ final class Schema {
           "CREATE TABLE login (time BIGINT, host SMALLINT, ok BOOLEAN, mailbox BOOLEAN, account INTEGER, client INTEGER)",
           WEB,
           SAMPLE,
+          ALERT,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
