@@ -49,6 +49,7 @@ public final class Heartbeats {
 
   private final BeatSettings settings;
   private final ZoneId zone;
+  private final BeatWords words;
   private final Map<Who, Beat> beats = new LinkedHashMap<>();
   private final Map<String, Beat> agents = new HashMap<>();
   private final Map<String, Beat> bySource = new HashMap<>();
@@ -67,6 +68,7 @@ public final class Heartbeats {
   public Heartbeats(BeatSettings settings, ZoneId zone) {
     this.settings = settings;
     this.zone = zone;
+    this.words = new BeatWords(settings.severity(), zone);
     settings.expect().forEach(h -> expected.add(Hosts.canonical(h)));
   }
 
@@ -114,11 +116,12 @@ public final class Heartbeats {
    * what rotation puts behind it.
    */
   static String shown(String source) {
-    return source
-        .replaceFirst("#[0-9]+$", "")
-        .replaceFirst("(\\.(gz|xz|bz2|zst))$", "")
-        .replaceFirst("\\.[0-9]{1,3}$", "")
-        .replaceFirst("[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?=[^/]*$)", "*");
+    String name = source.replaceFirst("#[0-9]+$", "");
+    return name.indexOf('/') < 0
+        ? name
+        : name.replaceFirst("\\.(gz|xz|bz2|zst)$", "")
+            .replaceFirst("\\.[0-9]{1,3}$", "")
+            .replaceFirst("[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?=[^/]*$)", "*");
   }
 
   /** The sender of {@code agent NAME PATH}; {@code null} for another source. */
@@ -365,7 +368,7 @@ public final class Heartbeats {
       }
       if (b.problem != null
           && settings.silent(b.host, b.source).compareTo(BeatSettings.NEVER) < 0) {
-        all.add(problem(b));
+        all.add(words.problem(b));
       }
     }
     neverSeen(all);
@@ -383,7 +386,7 @@ public final class Heartbeats {
         b.late = 0;
         b.changed = true;
       } else {
-        all.add(silent(b));
+        all.add(words.silent(b));
       }
       return;
     }
@@ -401,7 +404,7 @@ public final class Heartbeats {
       b.again = null;
       b.late = 0;
       b.changed = true;
-      all.add(silent(b));
+      all.add(words.silent(b));
     }
   }
 
@@ -442,41 +445,6 @@ public final class Heartbeats {
     return calm || Duration.between(b.again, now).compareTo(SETTLED_AT_LAST) >= 0;
   }
 
-  private Finding silent(Beat b) {
-    String since = Words.time(b.silent, zone);
-    String last =
-        b.lastLine == null ? "" : "Its last line is of " + Words.time(b.lastLine, zone) + ".";
-    String end =
-        b.again == null
-            ? ""
-            : " Since "
-                + Words.time(b.again, zone)
-                + " it is sending again; what came late is being counted.";
-    String summary =
-        switch (b.kind) {
-          case AGENT ->
-              b.host + ": host unreachable: its agent has not been in contact since " + since;
-          case MAIL -> b.host + ": lines come, but no mail among them since " + since;
-          case LOG ->
-              b.agent == null
-                  ? b.host + ": " + b.source + " is silent since " + since
-                  : b.host
-                      + ": the agent is alive, but "
-                      + b.source.substring(7 + b.agent.length())
-                      + " is silent since "
-                      + since;
-        };
-    return finding(b, part(b), summary, last + end, null);
-  }
-
-  private static String part(Beat b) {
-    return switch (b.kind) {
-      case AGENT -> "host";
-      case MAIL -> "mail";
-      case LOG -> "log";
-    };
-  }
-
   private Finding over(Beat b) {
     long late = b.late;
     if (b.kind == Beat.Kind.AGENT) {
@@ -488,34 +456,7 @@ public final class Heartbeats {
         }
       }
     }
-    String what =
-        switch (b.kind) {
-          case AGENT -> "its agent is in contact again";
-          case MAIL -> "mail is seen again";
-          case LOG -> b.source + " is sending again";
-        };
-    String summary =
-        b.host
-            + ": "
-            + what
-            + " after "
-            + Words.length(Duration.between(b.silent, b.again))
-            + " of silence; "
-            + (late == 0
-                ? "no line came late"
-                : late == 1 ? "1 line came late" : late + " lines came late");
-    return finding(b, part(b), summary, "", summary);
-  }
-
-  private Finding finding(Beat b, String part, String summary, String text, String over) {
-    return new Finding(
-        RULE,
-        Finding.labels("host", b.host, "source", b.source, "part", part),
-        settings.severity(),
-        summary,
-        text,
-        Duration.ZERO,
-        over);
+    return words.over(b, late);
   }
 
   private void clock(Instant now, Beat b, boolean mayBegin, List<Finding> all) {
@@ -533,42 +474,9 @@ public final class Heartbeats {
       // one clock, one alert: the agent's own says it for its lines
       Beat agent = b.agent == null || b.kind == Beat.Kind.AGENT ? null : agents.get(b.agent);
       if (agent == null || !agent.clockWrong) {
-        String by =
-            ahead == null
-                ? ""
-                : " by "
-                    + Words.length(Duration.ofSeconds(Math.abs(ahead) / 60 * 60))
-                    + (ahead > 0 ? ", ahead" : ", behind");
-        all.add(
-            finding(
-                b,
-                "clock",
-                b.host
-                    + ": the clock of "
-                    + (b.kind == Beat.Kind.AGENT ? "the host" : b.source)
-                    + " is wrong"
-                    + by,
-                "Figures go into the minutes that the lines state.",
-                null));
+        all.add(words.clock(b, ahead));
       }
     }
-  }
-
-  private Finding problem(Beat b) {
-    boolean mount = b.problem.toLowerCase(java.util.Locale.ROOT).contains("mount");
-    return new Finding(
-        RULE,
-        Finding.labels("host", b.host, "source", b.source, "part", mount ? "mount" : "source"),
-        settings.severity(),
-        b.host
-            + ": "
-            + b.source
-            + " cannot be read since "
-            + Words.time(b.problemSince, zone)
-            + (mount ? ": mount stale" : ""),
-        b.problem,
-        STEP,
-        null);
   }
 
   private void neverSeen(List<Finding> all) {
@@ -578,15 +486,7 @@ public final class Heartbeats {
       }
       long since = waitedFor.computeIfAbsent(host, h -> watched);
       if (watched - since >= settings.silent(host, "").toMillis()) {
-        all.add(
-            new Finding(
-                RULE,
-                Finding.labels("host", host, "source", "(any)", "part", "host"),
-                settings.severity(),
-                host + ": is expected, but nothing of it was ever seen",
-                "",
-                Duration.ZERO,
-                null));
+        all.add(words.neverSeen(host));
       }
     }
   }
@@ -649,33 +549,9 @@ public final class Heartbeats {
     List<Snapshot.Source> rows = new ArrayList<>();
     for (Beat b : beats.values()) {
       b.ofDay(LocalDate.ofInstant(now, zone).toEpochDay());
-      Snapshot.Being being =
-          b.problem != null
-              ? Snapshot.Being.TROUBLE
-              : b.silent != null
-                  ? b.again == null ? Snapshot.Being.SILENT : Snapshot.Being.RECOVERING
-                  : b.clockWrong
-                      ? Snapshot.Being.CLOCK
-                      : b.quiet
-                          ? Snapshot.Being.QUIET
-                          : b.isWatched() ? Snapshot.Being.ALIVE : Snapshot.Being.NEW;
       Duration limit =
           b.kind == Beat.Kind.MAIL ? settings.mail() : settings.silent(b.host, b.source);
-      rows.add(
-          new Snapshot.Source(
-              b.host,
-              b.source,
-              b.kind.name().toLowerCase(java.util.Locale.ROOT),
-              being,
-              what(b),
-              b.problem != null ? b.problemSince : b.silent,
-              b.lastLine,
-              b.heard,
-              b.drift.ahead(now),
-              b.dayLines,
-              java.util.Arrays.stream(b.hours).boxed().toList(),
-              silence(b).toSeconds(),
-              limit.compareTo(BeatSettings.NEVER) >= 0 ? 0 : limit.toSeconds()));
+      rows.add(BeatWords.row(b, now, silence(b), limit));
     }
     for (String host : expected) {
       if (!hosts.contains(host)) {
@@ -703,20 +579,6 @@ public final class Heartbeats {
             .thenComparing(Snapshot.Source::host)
             .thenComparing(Snapshot.Source::source));
     return rows;
-  }
-
-  private static String what(Beat b) {
-    if (b.problem != null) {
-      return b.problem;
-    }
-    if (b.silent == null) {
-      return b.clockWrong ? "clock wrong" : b.quiet ? "usually quiet now" : "";
-    }
-    return switch (b.kind) {
-      case AGENT -> "host unreachable";
-      case MAIL -> "lines come, no mail";
-      case LOG -> b.agent == null ? "log silent" : "agent alive, log silent";
-    };
   }
 
   /** Names that were not taken because there are too many. */

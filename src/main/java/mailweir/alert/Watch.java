@@ -273,6 +273,13 @@ public final class Watch implements Desk, AutoCloseable {
     }
   }
 
+  /** Waits for what is under way to channels. */
+  void settle() throws InterruptedException {
+    for (Thread t : sending.values()) {
+      t.join();
+    }
+  }
+
   // ---- seen and done ----
 
   @Override
