@@ -308,7 +308,8 @@ class ChannelsTest {
             folder.resolve("am.yml"), "route: {receiver: none}\nreceivers: [{name: none}]\n");
     Process server =
         new ProcessBuilder(
-                // it looks for its templates below /usr/share, where a package that is only unpacked is not
+                // it looks for its templates below /usr/share, where a package that is only
+                // unpacked is not
                 "unshare",
                 "--map-root-user",
                 "--mount",
