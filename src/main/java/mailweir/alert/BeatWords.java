@@ -109,14 +109,23 @@ record BeatWords(Severity severity, ZoneId zone) {
   }
 
   Finding neverSeen(String host) {
+    return missing(host, host + ": is expected, but nothing of it was ever seen", null);
+  }
+
+  /** Of one that was waited for. */
+  Finding seen(String host) {
+    return missing(host, "", host + ": is heard for the first time");
+  }
+
+  private Finding missing(String host, String summary, String over) {
     return new Finding(
         Heartbeats.RULE,
         Finding.labels("host", host, "source", "(any)", "part", "host"),
         severity,
-        host + ": is expected, but nothing of it was ever seen",
+        summary,
         "",
         Duration.ZERO,
-        null);
+        over);
   }
 
   static Snapshot.Source row(Beat b, Instant now, Duration silence, Duration limit) {

@@ -58,6 +58,7 @@ public final class Heartbeats {
   /** Since when by watched time hosts that were never seen are waited for. */
   private final Map<String, Long> waitedFor = new HashMap<>();
 
+  private final List<Finding> seen = new ArrayList<>();
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> forgotten = new HashSet<>();
   private long watched;
@@ -94,7 +95,9 @@ public final class Heartbeats {
       beats.put(who, b);
       bySource.putIfAbsent(b.source, b);
       hosts.add(b.host);
-      waitedFor.remove(b.host);
+      if (waitedFor.remove(b.host) != null) {
+        seen.add(words.seen(b.host));
+      }
     }
     b.changed = true;
     return b;
@@ -372,6 +375,8 @@ public final class Heartbeats {
       }
     }
     neverSeen(all);
+    all.addAll(seen);
+    seen.clear();
     return all;
   }
 

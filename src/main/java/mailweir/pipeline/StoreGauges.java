@@ -1,13 +1,13 @@
 package mailweir.pipeline;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import mailweir.alert.Gauges;
 import mailweir.rollup.Counters;
-import mailweir.rollup.Tally;
 import mailweir.store.duckdb.FactReader;
 
 /** Figures for rules of alerts: of the store's minutes and samples, never of lines. */
@@ -93,16 +93,23 @@ final class StoreGauges implements Gauges {
     List<String> hosts = new HostNames(facts);
     TreeSet<Long> lines = new TreeSet<>();
     TreeSet<Long> mail = new TreeSet<>();
-    Tally all = facts.figures(minute(since), minute(until) + 1, 1);
-    all.forEach((minute, of, counter, n) -> {
-      if (n > 0 && name(hosts, of).equals(host)) {
-        if (counter == Counters.LINES_READ) {
-          lines.add(minute);
-        } else if (isMail(counter)) {
-          mail.add(minute);
-        }
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      if (name(hosts, i).equals(host)) {
+        numbers.add(i);
       }
-    });
+    }
+    for (int number : numbers) {
+      facts
+          .figures(minute(since), minute(until) + 1, 1, number)
+          .forEach((minute, of, counter, n) -> {
+            if (n > 0 && counter == Counters.LINES_READ) {
+              lines.add(minute);
+            } else if (n > 0 && isMail(counter)) {
+              mail.add(minute);
+            }
+          });
+    }
     return new long[][] {ascending(lines), ascending(mail)};
   }
 }

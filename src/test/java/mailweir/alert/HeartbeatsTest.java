@@ -168,6 +168,9 @@ class HeartbeatsTest {
     contact("agent7");
     tick();
     assertTrue(lasting.isEmpty());
+    assertEquals(
+        List.of("agent7: is heard for the first time", "mx9: is heard for the first time"),
+        over.stream().sorted().toList());
   }
 
   @Test

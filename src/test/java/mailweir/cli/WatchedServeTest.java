@@ -140,9 +140,10 @@ class WatchedServeTest {
 
       String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       Feeding.append(
-          log, List.of(now + " ghost postfix/smtpd[1]: connect from unknown[192.0.2.1]"));
+          log, List.of(now + " ghost postfix/smtpd[1]: connect from unknown[192.0.2.1]\n"));
       assertTrue(Feeding.comes(SOON, () -> told().size() == 2), serve.said::toString);
-      assertTrue(told().getLast().startsWith("resolved ghost: "), told()::toString);
+      assertTrue(
+          told().getLast().equals("resolved ghost: is heard for the first time"), told()::toString);
       Said all = run("alerts", "--all", "--format", "ndjson");
       assertTrue(all.out().contains("\"state\":\"resolved\""), all.out());
       Said check = run("check", "heartbeat", "--host", "ghost.example.org", "-w", "1h", "-c", "2h");
