@@ -192,6 +192,12 @@ public final class Csv {
     }
   }
 
+  /** Rows of texts, the first their names. */
+  public static void cells(List<List<String>> rows, Appendable out) {
+    Csv csv = new Csv(out);
+    rows.forEach(row -> csv.row(row.toArray()));
+  }
+
   /** The quarantine report. */
   public static void quarantine(List<Quarantined> rows, Appendable out) {
     Csv csv = new Csv(out);

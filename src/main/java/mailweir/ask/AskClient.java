@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import mailweir.alert.Desk;
+import mailweir.alert.Kept;
+import mailweir.alert.Snapshot;
 import mailweir.answer.Answers;
 import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
@@ -25,7 +28,7 @@ import mailweir.pipeline.Progress;
 import mailweir.store.StoreFault;
 
 /** The answers of the server that has a store open, asked by its socket; one connection a question. */
-public final class AskClient implements Answers {
+public final class AskClient implements Answers, Desk {
   private static final int LONGEST_ANSWER = 64 << 20;
 
   private final Path folder;
@@ -131,6 +134,24 @@ public final class AskClient implements Answers {
         question("quarantine", query),
         line -> found.add(Wire.record(line.get("row"), Quarantined.class)));
     return found;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    List<Snapshot> found = new ArrayList<>();
+    ask(
+        Wire.object().put("ask", "alerts"),
+        line -> found.add(Kept.record(line.get("alerts"), Snapshot.class)));
+    return found.getFirst();
+  }
+
+  @Override
+  public String act(Act act) {
+    ObjectNode request = Wire.object().put("ask", "act");
+    request.set("act", Kept.tree(act));
+    List<String> found = new ArrayList<>();
+    ask(request, line -> found.add(line.path("did").asText()));
+    return found.getFirst();
   }
 
   /** Lets the server read files; {@link #stop} ends it after its round. */

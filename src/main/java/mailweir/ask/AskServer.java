@@ -22,10 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import mailweir.alert.Desk;
+import mailweir.alert.Kept;
 import mailweir.answer.Answers;
 import mailweir.answer.Query;
 import mailweir.answer.Story;
 import mailweir.pipeline.Progress;
+import mailweir.store.StoreFault;
 
 /** Listens on the store's socket and answers, each verb on its own virtual thread. */
 public final class AskServer implements AutoCloseable {
@@ -41,15 +44,23 @@ public final class AskServer implements AutoCloseable {
   private final String owner;
   private final Answers answers;
   private final Imports imports;
+  private final Desk desk;
   private final Consumer<String> say;
   private final ServerSocketChannel listening;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
 
-  /** Listens at once. */
+  /** Listens at once; there are no alerts. */
   public AskServer(Path folder, Answers answers, Imports imports, Consumer<String> say)
       throws IOException {
+    this(folder, answers, imports, Desk.NONE, say);
+  }
+
+  /** Listens at once. */
+  public AskServer(Path folder, Answers answers, Imports imports, Desk desk, Consumer<String> say)
+      throws IOException {
+    this.desk = desk;
     this.folder = folder;
     this.answers = answers;
     this.imports = imports;
@@ -156,6 +167,10 @@ public final class AskServer implements AutoCloseable {
             wire.write(one("story", s));
           }
         }
+        case "alerts" -> wire.write(one("alerts", Kept.tree(desk.snapshot())));
+        case "act" ->
+            wire.write(
+                Wire.object().put("did", done(Kept.record(request.path("act"), Desk.Act.class))));
         case "import" -> wire.write(one("done", read(wire, request, in)));
         default -> throw new IllegalArgumentException("a question that is not known");
       }
@@ -166,6 +181,14 @@ public final class AskServer implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       fault(wire, "fault", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String done(Desk.Act act) {
+    try {
+      return desk.act(act);
+    } catch (IllegalArgumentException e) {
+      throw new StoreFault(e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package mailweir.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -52,8 +53,8 @@ public final class ConfigCommand implements Callable<Integer> {
       if (key.isList()) {
         ArrayNode words = one.putArray("value");
         value.words().forEach(words::add);
-      } else {
-        one.put("value", value.words().isEmpty() ? null : value.words().getFirst());
+      } else if (!value.words().isEmpty()) {
+        one.put("value", value.words().getFirst());
       }
       one.put("from", value.from());
       one.put("variable", key.variable());
@@ -81,6 +82,11 @@ public final class ConfigCommand implements Callable<Integer> {
       return store.named() != null
           ? new Configuration.Value(List.of(store.named().toString()), "--data")
           : new Configuration.Value(List.of(store.folder().toString()), set.from());
+    }
+    if (key == Key.ALERTS_FILE) {
+      Path file = Watching.file(store.configuration());
+      return new Configuration.Value(
+          file == null ? List.of() : List.of(file.toString()), set.from());
     }
     return key == Key.TZ
         ? new Configuration.Value(List.of(store.zone(null).getId()), set.from())

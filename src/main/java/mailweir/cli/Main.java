@@ -34,6 +34,8 @@ public final class Main implements Runnable {
           TraceCommand.class,
           LinesCommand.class,
           ParseCommand.class,
+          AlertsCommand.class,
+          CheckCommand.class,
           ConfigCommand.class,
           MergeCommand.class,
           BounceCommand.class,

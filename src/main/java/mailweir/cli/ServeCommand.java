@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskServer;
 import mailweir.ask.Imports;
@@ -192,11 +193,13 @@ public final class ServeCommand implements Callable<Integer> {
     Answers answers;
     try (Store store =
             StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
-        WebServer web = web(answers = store.answers(), address, times, roots);
-        LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        Watching watching = Watching.of(options.configuration(), times, Clock.systemUTC(), say);
+        WebServer web = web(answers = store.answers(), watching, address, times, roots);
+        LiveFeed feed =
+            new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
-        AskServer socket = socket(folder, answers, feed, times, say)) {
+        AskServer socket = socket(folder, answers, feed, watching, times, say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
@@ -205,6 +208,7 @@ public final class ServeCommand implements Callable<Integer> {
       feed.follow(roots);
       keeper.start();
       letters.start();
+      watching.start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -220,12 +224,13 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Without the socket the pages work all the same. */
   private static AskServer socket(
-      Path folder, Answers answers, LiveFeed feed, ZoneId zone, Consumer<String> say) {
+      Path folder, Answers answers, LiveFeed feed, Desk desk, ZoneId zone, Consumer<String> say) {
     try {
       return new AskServer(
           folder,
           answers,
           (wanted, progress, stopped) -> imported(feed, zone, wanted, progress, stopped),
+          desk,
           say);
     } catch (IOException e) {
       say.accept(
@@ -309,12 +314,12 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private WebServer web(
-      Answers answers, InetSocketAddress address, ZoneId times, List<String> roots) {
+      Answers answers, Desk desk, InetSocketAddress address, ZoneId times, List<String> roots) {
     WebInfo info =
         new WebInfo(
             Main.version(), times, demo ? List.of("demo") : List.copyOf(roots), this::notice);
     try {
-      return new WebServer(answers, address, Clock.systemUTC(), info).start();
+      return new WebServer(answers, desk, address, Clock.systemUTC(), info).start();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--bind: " + e.getMessage());
     } catch (IllegalStateException e) {

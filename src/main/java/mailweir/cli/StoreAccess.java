@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskClient;
 import mailweir.ask.Imports;
@@ -36,6 +37,9 @@ final class StoreAccess {
   interface Asked extends AutoCloseable {
     Answers answers();
 
+    /** Where alerts are seen; without a server as they were when the last one ended, and nothing can be done. */
+    Desk desk();
+
     /** Reads files into it; {@code stop} ends that after the round under way. */
     Imports.Done read(
         Imports.Wanted wanted, Found found, Progress progress, BooleanSupplier stopped);
@@ -56,6 +60,11 @@ final class StoreAccess {
     @Override
     public Answers answers() {
       return store.answers();
+    }
+
+    @Override
+    public Desk desk() {
+      return Watching.asKept(store, zone);
     }
 
     @Override
@@ -94,6 +103,11 @@ final class StoreAccess {
     @Override
     public boolean isServed() {
       return true;
+    }
+
+    @Override
+    public Desk desk() {
+      return answers;
     }
 
     @Override

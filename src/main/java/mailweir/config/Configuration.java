@@ -193,6 +193,16 @@ public final class Configuration {
     return first(Key.MAIL_PASSWORD).map(Path::of);
   }
 
+  /** Where channels and rules of alerts are set, when it is said. */
+  public Optional<Path> alertsFile() {
+    return first(Key.ALERTS_FILE).map(Path::of);
+  }
+
+  /** Hosts that must be there. */
+  public List<String> expectedHosts() {
+    return value(Key.ALERTS_EXPECT).words();
+  }
+
   private Optional<String> first(Key key) {
     return value(key).words().stream().findFirst();
   }

@@ -110,6 +110,22 @@ public enum Key {
         return "is no time zone; names are like Europe/Berlin, UTC or +02:00";
       }
     }
+  },
+  ALERTS_FILE("alerts.file", false, List.of()) {
+    @Override
+    String objection(String value) {
+      try {
+        return Path.of(value).isAbsolute() ? null : "is no absolute path of a file";
+      } catch (InvalidPathException e) {
+        return "is no path of a file";
+      }
+    }
+  },
+  ALERTS_EXPECT("alerts.expect", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return value.matches("[0-9A-Za-z_:][0-9A-Za-z_.:-]*") ? null : "is no name of a host";
+    }
   };
 
   /** Stands for this machine's own addresses. */

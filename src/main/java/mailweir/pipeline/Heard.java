@@ -26,6 +26,9 @@ public interface Heard {
    */
   void lines(String source, String host, long newest, long count);
 
+  /** Before {@link #lines}: how many of them are of more than two minutes before they came. Not told when none is. */
+  default void late(String source, String host, long count) {}
+
   /**
    * A sender showed itself, with lines or without.
    *

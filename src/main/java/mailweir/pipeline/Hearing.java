@@ -1,5 +1,6 @@
 package mailweir.pipeline;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import mailweir.identity.Hosts;
@@ -13,16 +14,25 @@ final class Hearing {
   private static final class Sum {
     long newest = Line.NO_TIME;
     long count;
+    long late;
   }
 
+  private static final long LATE = 120_000_000L;
+
   private final Heard heard;
+  private final InstantSource clock;
   private final Map<Who, Sum> sums = new HashMap<>();
   private String lastSource;
   private Name lastHost;
   private Sum last;
 
-  Hearing(Heard heard) {
+  /** What is older than this is late. */
+  private long late;
+
+  Hearing(Heard heard, InstantSource clock) {
     this.heard = heard;
+    this.clock = clock;
+    this.late = clock.millis() * 1000 - LATE;
   }
 
   /** {@code host} is of one set of names. */
@@ -34,6 +44,9 @@ final class Hearing {
       lastHost = host;
     }
     last.count++;
+    if (micros < late && micros != Line.NO_TIME) {
+      last.late++;
+    }
     if (micros > last.newest) {
       last.newest = micros;
     }
@@ -42,9 +55,15 @@ final class Hearing {
   /** Tells, and begins anew. */
   void tell() {
     if (last != null) {
-      sums.forEach((who, sum) -> heard.lines(who.source, who.host, sum.newest, sum.count));
+      sums.forEach((who, sum) -> {
+        if (sum.late > 0) {
+          heard.late(who.source, who.host, sum.late);
+        }
+        heard.lines(who.source, who.host, sum.newest, sum.count);
+      });
       sums.clear();
       last = null;
     }
+    late = clock.millis() * 1000 - LATE;
   }
 }

@@ -92,7 +92,7 @@ public final class LiveFeed implements AutoCloseable {
   /** Nothing is read before {@link #follow}. The setting's names are used by this feed alone. */
   public LiveFeed(Store store, Setting setting, Heard heard, Consumer<String> say) {
     this.heard = heard;
-    this.hearing = new Hearing(heard);
+    this.hearing = new Hearing(heard, setting.clock());
     this.store = store;
     this.setting = setting;
     this.say = say;

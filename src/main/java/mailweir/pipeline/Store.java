@@ -3,11 +3,13 @@ package mailweir.pipeline;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import mailweir.alert.Gauges;
 import mailweir.answer.Answers;
 import mailweir.identity.Hosts;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
 import mailweir.parse.Dialects;
+import mailweir.store.duckdb.AlertTable;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.lines.Disk;
@@ -76,6 +78,16 @@ public final class Store implements AutoCloseable {
   public Answers answers() {
     FactReader facts = new FactReader(database);
     return new StoreAnswers(facts, new KnownTexts(facts, this::texts), this::lines, dialects);
+  }
+
+  /** What is kept of alerts; written between rounds only. */
+  public AlertTable alerts() {
+    return new AlertTable(database);
+  }
+
+  /** Figures for rules of alerts, from what is stored when they are asked for. */
+  public Gauges gauges() {
+    return new StoreGauges(new FactReader(database));
   }
 
   private synchronized Optional<Texts> texts() {

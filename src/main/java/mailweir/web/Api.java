@@ -11,6 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mailweir.alert.AlertJson;
+import mailweir.alert.Desk;
+import mailweir.alert.Snapshot;
 import mailweir.answer.Answers;
 import mailweir.answer.Csv;
 import mailweir.answer.Figure;
@@ -30,11 +33,13 @@ import mailweir.answer.StoryJson;
  */
 final class Api {
   private final Answers answers;
+  private final Desk desk;
   private final Clock clock;
   private final WebInfo info;
 
-  Api(Answers answers, Clock clock, WebInfo info) {
+  Api(Answers answers, Desk desk, Clock clock, WebInfo info) {
     this.answers = answers;
+    this.desk = desk;
     this.clock = clock;
     this.info = info;
   }
@@ -74,10 +79,16 @@ final class Api {
             this::unknown),
         new Route(
             "/api/v1/hosts",
-            "The hosts whose logs are read, and when each last spoke.",
+            "The hosts whose logs are read, when each last spoke, and how each of its sources is.",
             List.of(),
             List.of("json"),
             this::hosts),
+        new Route(
+            "/api/v1/alerts",
+            "Alerts that are open and those that are over, silences, and how the channels are.",
+            List.of(),
+            List.of("json"),
+            this::alerts),
         new Route(
             "/api/v1/health",
             "Whether questions can be answered.",
@@ -229,6 +240,7 @@ final class Api {
 
   private void hosts(Context ctx) {
     asked(ctx, "/api/v1/hosts");
+    Map<String, List<Snapshot.Source>> watched = AlertJson.byHost(desk.snapshot());
     ArrayNode list = Json.array();
     for (Answers.HostState host : answers.hosts()) {
       ObjectNode node = list.addObject().put("host", host.host());
@@ -236,8 +248,19 @@ final class Api {
         node.put("last_line", host.lastLine().toString());
       }
       node.put("lines", host.lines());
+      List<Snapshot.Source> sources = watched.remove(host.host());
+      if (sources != null) {
+        AlertJson.host(node, sources);
+      }
     }
+    watched.forEach((host, sources) ->
+        AlertJson.host(list.addObject().put("host", host).put("lines", 0), sources));
     json(ctx, Json.pretty(list));
+  }
+
+  private void alerts(Context ctx) {
+    asked(ctx, "/api/v1/alerts");
+    json(ctx, Json.pretty(AlertJson.of(desk.snapshot())));
   }
 
   private void health(Context ctx) {

@@ -9,7 +9,7 @@ import mailweir.answer.Query;
 /**
  * What surrounds every page.
  *
- * @param section which part of the navigation is lit: {@code flow trace report}
+ * @param section which part of the navigation is lit: {@code flow trace report hosts alerts}
  * @param line what stands in the query field
  * @param tz the zone parameter to keep in forms, or null
  * @param zones links to the same page in another zone
@@ -78,7 +78,9 @@ public record Frame(
         List.of(
             new Choice("Flow", asked.keep(Link.to("/")), section.equals("flow")),
             new Choice("Trace", asked.keep(Link.to("/trace")), section.equals("trace")),
-            new Choice("Report", asked.keep(Link.to("/report")), section.equals("report"))),
+            new Choice("Report", asked.keep(Link.to("/report")), section.equals("report")),
+            new Choice("Hosts", asked.keep(Link.to("/hosts")), section.equals("hosts")),
+            new Choice("Alerts", asked.keep(Link.to("/alerts")), section.equals("alerts"))),
         charts,
         info.notice().get());
   }
@@ -95,7 +97,9 @@ public record Frame(
         List.of(
             new Choice("Flow", Link.to("/"), false),
             new Choice("Trace", Link.to("/trace"), false),
-            new Choice("Report", Link.to("/report"), false)),
+            new Choice("Report", Link.to("/report"), false),
+            new Choice("Hosts", Link.to("/hosts"), false),
+            new Choice("Alerts", Link.to("/alerts"), false)),
         false,
         "");
   }

@@ -17,7 +17,7 @@ public record HostsStrip(List<One> hosts, String url) {
   static HostsStrip of(Asked asked, List<Answers.HostState> hosts) {
     return new HostsStrip(
         hosts.stream().map(host -> one(asked, host)).toList(),
-        asked.keep(Link.to("/hosts")).toString());
+        asked.keep(Link.to("/hosts/strip")).toString());
   }
 
   private static One one(Asked asked, Answers.HostState host) {

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Clock;
 import java.util.Map;
+import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.answer.Query;
 import mailweir.answer.Story;
@@ -13,12 +14,14 @@ import mailweir.answer.Story;
 /** The pages for people: each asks, makes its model, and hands it to its template. */
 final class Pages {
   private final Answers answers;
+  private final Desk desk;
   private final Clock clock;
   private final WebInfo info;
   private final TemplateEngine templates;
 
-  Pages(Answers answers, Clock clock, WebInfo info, TemplateEngine templates) {
+  Pages(Answers answers, Desk desk, Clock clock, WebInfo info, TemplateEngine templates) {
     this.answers = answers;
+    this.desk = desk;
     this.clock = clock;
     this.info = info;
     this.templates = templates;
@@ -33,10 +36,28 @@ final class Pages {
         Map.of("frame", Frame.of(ctx, asked, info, "Flow", "flow", null, true), "page", page));
   }
 
-  /** The strip of hosts alone, for the page that renews it. */
   void hosts(Context ctx) {
     Asked asked = asked(ctx);
-    show(ctx, "hosts.jte", Map.of("strip", HostsStrip.of(asked, answers.hosts())));
+    HostsPage page = HostsPage.of(asked, desk.snapshot(), answers.hosts());
+    show(
+        ctx,
+        "hosts.jte",
+        Map.of("frame", Frame.of(ctx, asked, info, "Hosts", "hosts", null, false), "page", page));
+  }
+
+  void alerts(Context ctx) {
+    Asked asked = asked(ctx);
+    AlertsPage page = AlertsPage.of(asked, desk.snapshot());
+    show(
+        ctx,
+        "alerts.jte",
+        Map.of("frame", Frame.of(ctx, asked, info, "Alerts", "alerts", null, false), "page", page));
+  }
+
+  /** The strip of hosts alone, for the page that renews it. */
+  void strip(Context ctx) {
+    Asked asked = asked(ctx);
+    show(ctx, "strip.jte", Map.of("strip", HostsStrip.of(asked, answers.hosts())));
   }
 
   void trace(Context ctx) {

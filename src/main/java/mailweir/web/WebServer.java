@@ -10,6 +10,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
+import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.answer.BadQuery;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,13 +24,18 @@ public final class WebServer implements AutoCloseable {
   private final InetSocketAddress bind;
   private final Javalin javalin;
 
+  /** One that knows of no alerts. */
+  public WebServer(Answers answers, InetSocketAddress bind, Clock clock, WebInfo info) {
+    this(answers, Desk.NONE, bind, clock, info);
+  }
+
   /**
    * Does not listen before {@link #start()}.
    *
    * @param bind a loopback address; port 0 takes a free one
    * @throws IllegalArgumentException for an address that others can reach
    */
-  public WebServer(Answers answers, InetSocketAddress bind, Clock clock, WebInfo info) {
+  public WebServer(Answers answers, Desk desk, InetSocketAddress bind, Clock clock, WebInfo info) {
     if (bind.getAddress() == null || !bind.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "web: "
@@ -39,8 +45,8 @@ public final class WebServer implements AutoCloseable {
     }
     this.bind = bind;
     TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
-    Pages pages = new Pages(answers, clock, info, templates);
-    Api api = new Api(answers, clock, info);
+    Pages pages = new Pages(answers, desk, clock, info, templates);
+    Api api = new Api(answers, desk, clock, info);
     this.javalin =
         Javalin.create(config -> {
           config.concurrency.useVirtualThreads = true;
@@ -69,6 +75,8 @@ public final class WebServer implements AutoCloseable {
     routes.before(Guard::check);
     read(routes, "/", pages::flow);
     read(routes, "/hosts", pages::hosts);
+    read(routes, "/hosts/strip", pages::strip);
+    read(routes, "/alerts", pages::alerts);
     read(routes, "/trace", pages::trace);
     read(routes, "/trace/{id}", pages::story);
     read(routes, "/report", pages::report);

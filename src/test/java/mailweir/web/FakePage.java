@@ -17,7 +17,11 @@ public final class FakePage {
     WebInfo info = new WebInfo("0.1.0", ZoneId.of("Europe/Berlin"), List.of("/var/log/mail.log"));
     WebServer server =
         new WebServer(
-            new WeekOnTwoHosts(clock), new InetSocketAddress("127.0.0.1", port), clock, info);
+            new WeekOnTwoHosts(clock),
+            new TroubleAtHand(clock),
+            new InetSocketAddress("127.0.0.1", port),
+            clock,
+            info);
     System.out.println(server.start().url());
     Thread.currentThread().join();
   }

@@ -19,6 +19,7 @@ class HttpReferenceTest {
     for (Route route :
         new Api(
                 new Nothing(List.of()),
+                mailweir.alert.Desk.NONE,
                 Clock.systemUTC(),
                 new WebInfo("0", ZoneOffset.UTC, List.of()))
             .routes()) {

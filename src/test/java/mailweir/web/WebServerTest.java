@@ -98,6 +98,8 @@ class WebServerTest {
         "/trace/mx1-hostile",
         "/report?day=yesterday",
         "/hosts",
+        "/hosts/strip",
+        "/alerts",
         "/nowhere",
         "/?since=;drop"
       })

@@ -79,6 +79,11 @@ public final class FactReader {
    * @param step minutes; cells of the result are at the first minute of their step
    */
   public Tally figures(long since, long until, int step) {
+    return figures(since, until, step, -1);
+  }
+
+  /** The same of one host by its number, -1 for all. */
+  public Tally figures(long since, long until, int step, int only) {
     Tally sums = new Tally();
     int[] ids = counters();
     boolean hours =
@@ -90,11 +95,13 @@ public final class FactReader {
     if (hours) {
       int steps = Math.max(1, step / 60);
       ask(
-          "SELECT hour // ? AS at, host, counter, sum(n) FROM hour WHERE hour >= ? AND hour < ? GROUP BY ALL",
+          "SELECT hour // ? AS at, host, counter, sum(n) FROM hour WHERE hour >= ? AND hour < ? AND (? < 0 OR host = ?) GROUP BY ALL",
           p -> {
             p.setInt(1, steps);
             p.setLong(2, sinceHour);
             p.setLong(3, untilHour);
+            p.setInt(4, only);
+            p.setInt(5, only);
           },
           r -> {
             int number = r.getInt(3);
@@ -106,10 +113,12 @@ public final class FactReader {
     }
     int wide = Math.max(1, step);
     ask(
-        "SELECT hour, host, cells FROM minute WHERE hour >= ? AND hour < ?",
+        "SELECT hour, host, cells FROM minute WHERE hour >= ? AND hour < ? AND (? < 0 OR host = ?)",
         p -> {
           p.setLong(1, sinceHour);
           p.setLong(2, untilHour);
+          p.setInt(3, only);
+          p.setInt(4, only);
         },
         r -> {
           long first = r.getLong(1) * 60;
@@ -337,6 +346,19 @@ public final class FactReader {
         found.put(host, new LastLines.Of(newest.get(host), n));
       }
     });
+    return found;
+  }
+
+  /** The newest value of a metric since an instant in microseconds, by the host's number. */
+  public Map<Integer, Double> samples(String metric, long since) {
+    Map<Integer, Double> found = new LinkedHashMap<>();
+    ask(
+        "SELECT host, arg_max(value, time) FROM sample WHERE time >= ? AND metric IN (SELECT id FROM text WHERE body = ?) GROUP BY host",
+        p -> {
+          p.setLong(1, since);
+          p.setString(2, metric);
+        },
+        r -> found.put(r.getInt(1), r.getDouble(2)));
     return found;
   }
 

@@ -32,6 +32,9 @@ final class Schema {
   static final String NAMED =
       "CREATE TABLE IF NOT EXISTS named (time BIGINT, host SMALLINT, id_hash INTEGER, recipient INTEGER)";
 
+  /** What is kept of alerts and of who was heard: texts by key. */
+  static final String ALERT = "CREATE TABLE IF NOT EXISTS alert (name VARCHAR, body VARCHAR)";
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -60,6 +63,7 @@ final class Schema {
           WEB,
           SAMPLE,
           NAMED,
+          ALERT,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",
