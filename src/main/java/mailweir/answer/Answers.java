@@ -31,6 +31,16 @@ public interface Answers {
     throw new UnsupportedOperationException("whoever keeps no lines has no report of senders");
   }
 
+  /**
+   * Figures of any kind that have values in the query's span, on its host where it names one, by metric and host.
+   *
+   * @param metric its name; {@code null}: all
+   * @param steps into how many the span is cut
+   */
+  default List<SampleSeries> samples(Query query, String metric, int steps) {
+    return List.of();
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

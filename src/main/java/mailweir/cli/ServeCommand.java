@@ -26,6 +26,7 @@ import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.collect.Reading;
 import mailweir.collect.Sources;
+import mailweir.collect.collectd.CollectdReceiver;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.letter.Letters;
@@ -160,7 +161,8 @@ public final class ServeCommand implements Callable<Integer> {
     Path folder = options.folder();
     if (files.isEmpty()
         && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))
-        && !Mailing.isExpected(options.configuration(), folder)) {
+        && !Mailing.isExpected(options.configuration(), folder)
+        && !Sampling.isExpected(options.configuration())) {
       throw new ParameterException(
           spec.commandLine(),
           "no log is named, and there is no store in "
@@ -197,6 +199,7 @@ public final class ServeCommand implements Callable<Integer> {
         WebServer web = web(answers = store.answers(), watching, address, times, roots);
         LiveFeed feed =
             new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
+        CollectdReceiver collectd = Sampling.collectd(options.configuration(), feed, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, times, say)) {

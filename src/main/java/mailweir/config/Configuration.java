@@ -1,6 +1,7 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -171,6 +172,23 @@ public final class Configuration {
   /** The zone of stamps that have none, where one is set. */
   public Optional<ZoneId> zone() {
     return first(Key.TZ).map(ZoneId::of);
+  }
+
+  /** Where collectd's figures are received, where it is set. */
+  public Optional<InetSocketAddress> collectdListen() {
+    return first(Key.COLLECTD_LISTEN).map(Configuration::address);
+  }
+
+  /** The file of users whose figures are believed. */
+  public Optional<Path> collectdUsers() {
+    return first(Key.COLLECTD_USERS).map(Path::of);
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    return new InetSocketAddress(
+        text.substring(0, colon).replaceAll("^\\[|\\]$", ""),
+        Integer.parseInt(text.substring(colon + 1)));
   }
 
   /** The file of recipes for mails of older set-ups, where one is set. */

@@ -76,6 +76,18 @@ public enum Key {
       return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
     }
   },
+  COLLECTD_LISTEN("collectd.listen", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofAddress(value);
+    }
+  },
+  COLLECTD_USERS("collectd.users", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
   MAIL_RECIPES("mail.recipes", false, List.of()) {
     @Override
     String objection(String value) {
@@ -181,6 +193,18 @@ public enum Key {
     } catch (InvalidPathException e) {
       return "is no path";
     }
+  }
+
+  private static String ofAddress(String value) {
+    int colon = value.lastIndexOf(':');
+    boolean isPort = number(value.substring(colon + 1), 65_535) >= 0;
+    boolean isHost =
+        colon > 0
+            && ofNetwork(value.substring(0, colon).replaceAll("^\\[|\\]$", "")) == null
+            && value.indexOf('/') < 0;
+    return isPort && isHost
+        ? null
+        : "is no address to listen at; write 127.0.0.1:25826 or [::1]:25826";
   }
 
   private static String ofImap(String value) {

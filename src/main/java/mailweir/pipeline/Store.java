@@ -12,6 +12,7 @@ import mailweir.parse.Dialects;
 import mailweir.store.duckdb.AlertTable;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.SampleReader;
 import mailweir.store.lines.Disk;
 import mailweir.store.lines.FolderDisk;
 import mailweir.store.lines.LineVault;
@@ -77,7 +78,12 @@ public final class Store implements AutoCloseable {
   /** Who answers, as long as the store is open, from what is stored when it is asked. */
   public Answers answers() {
     FactReader facts = new FactReader(database);
-    return new StoreAnswers(facts, new KnownTexts(facts, this::texts), this::lines, dialects);
+    return new StoreAnswers(
+        facts,
+        new SampleReader(database),
+        new KnownTexts(facts, this::texts),
+        this::lines,
+        dialects);
   }
 
   /** What is kept of alerts; written between rounds only. */

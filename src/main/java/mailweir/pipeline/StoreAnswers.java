@@ -2,6 +2,7 @@ package mailweir.pipeline;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
+import mailweir.answer.SampleSeries;
 import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
 import mailweir.event.Event;
@@ -36,6 +38,7 @@ import mailweir.rollup.Tally;
 import mailweir.slice.Network;
 import mailweir.slice.Slice;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.SampleReader;
 import mailweir.store.lines.LineVault;
 
 /** Answers out of the store. Safe for several threads, also beside an {@link Ingest} of the same store. */
@@ -71,14 +74,20 @@ public final class StoreAnswers implements Answers {
       "id IN (SELECT hop FROM attempt WHERE kind IN (SELECT id FROM attempt_kind WHERE %s))";
 
   private final FactReader facts;
+  private final SampleReader samples;
   private final KnownTexts texts;
   private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
 
   /** {@code vault}: the one that is open now; a store that is fed opens another after a fault. */
   StoreAnswers(
-      FactReader facts, KnownTexts texts, Supplier<LineVault> vault, Supplier<Dialects> dialects) {
+      FactReader facts,
+      SampleReader samples,
+      KnownTexts texts,
+      Supplier<LineVault> vault,
+      Supplier<Dialects> dialects) {
     this.facts = facts;
+    this.samples = samples;
     this.texts = texts;
     this.vault = vault;
     this.dialects = dialects;
@@ -205,6 +214,14 @@ public final class StoreAnswers implements Answers {
             ear.hear(stored.micros(), stored.host(), line.pidNumber(), event, line.repeat);
           });
     }
+  }
+
+  @Override
+  public List<SampleSeries> samples(Query query, String metric, int steps) {
+    long since = ChronoUnit.MICROS.between(Instant.EPOCH, query.since());
+    long until = ChronoUnit.MICROS.between(Instant.EPOCH, query.until());
+    String host = query.host() == null ? null : Hosts.canonical(query.host());
+    return samples.series(since, until, Math.max(1, (until - since) / steps), metric, host);
   }
 
   @Override

@@ -24,6 +24,7 @@ import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.ReportJson;
 import mailweir.answer.ReportText;
+import mailweir.answer.SampleSeries;
 import mailweir.answer.Story;
 import mailweir.answer.StoryJson;
 
@@ -83,6 +84,12 @@ final class Api {
             List.of(),
             List.of("json"),
             this::hosts),
+        new Route(
+            "/api/v1/samples",
+            "Figures of any kind over time, by metric and host; the last day unless a span is named.",
+            List.of("metric", "since", "until", "host", "step"),
+            List.of("json"),
+            this::samples),
         new Route(
             "/api/v1/alerts",
             "Alerts that are open and those that are over, silences, and how the channels are.",
@@ -256,6 +263,36 @@ final class Api {
     watched.forEach((host, sources) ->
         AlertJson.host(list.addObject().put("host", host).put("lines", 0), sources));
     json(ctx, Json.pretty(list));
+  }
+
+  private void samples(Context ctx) {
+    Asked asked = asked(ctx, "/api/v1/samples");
+    Query query = asked.query(40);
+    Instant until = query.until() == null ? asked.now() : query.until();
+    Instant since = query.since() == null ? until.minusSeconds(86_400) : query.since();
+    if (!since.isBefore(until)) {
+      throw new mailweir.answer.BadQuery("since", "not before until, " + until);
+    }
+    int step = Span.step(asked.text("step"), since, until);
+    int steps = (int) Math.ceilDiv(until.getEpochSecond() - since.getEpochSecond(), step);
+    Query span = query.between(since, since.plusSeconds((long) steps * step));
+    ArrayNode all = Json.array();
+    for (SampleSeries one : answers.samples(span, asked.text("metric"), steps)) {
+      ObjectNode node =
+          all.addObject()
+              .put("metric", one.metric())
+              .put("host", one.host())
+              .put("last", one.last())
+              .put("last_time", one.lastTime().toString())
+              .put("least", one.least())
+              .put("mean", one.mean())
+              .put("most", one.most());
+      ArrayNode points = node.putArray("points");
+      one.points()
+          .forEach(
+              p -> points.addObject().put("time", p.time().toString()).put("value", p.value()));
+    }
+    json(ctx, Json.line(all));
   }
 
   private void alerts(Context ctx) {

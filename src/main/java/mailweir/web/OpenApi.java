@@ -15,6 +15,7 @@ final class OpenApi {
           Map.entry("until", "End, exclusive; written as since."),
           Map.entry("day", "One day: yesterday, today or 2026-11-20."),
           Map.entry("host", "A host whose log is read."),
+          Map.entry("metric", "Name of a figure: load.1m."),
           Map.entry("from", "Sender; <> is the null sender; * at either end matches a part."),
           Map.entry("to", "Recipient, also as first given."),
           Map.entry("client", "An IP, a network (192.0.2.0/24) or a name."),

@@ -54,6 +54,16 @@ final class Pages {
         Map.of("frame", Frame.of(ctx, asked, info, "Alerts", "alerts", null, false), "page", page));
   }
 
+  void samples(Context ctx) {
+    Asked asked = asked(ctx);
+    SamplesPage page = SamplesPage.of(asked, answers);
+    show(
+        ctx,
+        "samples.jte",
+        Map.of(
+            "frame", Frame.of(ctx, asked, info, "Samples", "samples", null, false), "page", page));
+  }
+
   /** The strip of hosts alone, for the page that renews it. */
   void strip(Context ctx) {
     Asked asked = asked(ctx);
