@@ -24,8 +24,7 @@ final class FigureRows {
 
   /** Appends the figures that are not 0. */
   void add(Tally figures) throws SQLException {
-    // by host, counter and minute: put beside each other what is of one host and hour
-    figures.forEachInOrder((minute, host, counter, n) -> {
+    figures.forEach((minute, host, counter, n) -> {
       if (count == keys.length) {
         keys = Arrays.copyOf(keys, count * 2);
         amounts = Arrays.copyOf(amounts, count * 2);
@@ -48,15 +47,8 @@ final class FigureRows {
     }
   }
 
-  /** Stable by the hour: within one, host and counter are in their order already. */
+  /** By hour, host, counter and minute: no two figures have the same. */
   private void sort() {
-    boolean ordered = true;
-    for (int i = 1; i < count && ordered; i++) {
-      ordered = keys[i - 1] <= keys[i];
-    }
-    if (ordered) {
-      return;
-    }
     long[] sorted = Arrays.copyOf(keys, count);
     Arrays.sort(sorted);
     long[] moved = new long[count];
@@ -78,12 +70,7 @@ final class FigureRows {
         sum += amounts[i];
       }
       if (sum != 0) {
-        hours.beginRow();
-        hours.append(hour);
-        hours.append(host);
-        hours.append((short) counter);
-        hours.append(sum);
-        hours.endRow();
+        Columns.row(hours, "issl", hour, host, counter, sum);
       }
     }
     minutes.beginRow();
