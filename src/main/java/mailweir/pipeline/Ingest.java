@@ -169,7 +169,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     }
     int host = lane.identity.host(l);
     if (known.admit(source, host, time, lane.identity.of(l), 0, l.array, l.from, l.to)) {
-      lines.add(host, time, l.array, l.from, l.to);
+      lines.add(host, time, l.array, l.from, l.to, l.isOne);
       lane.take(l);
     }
     count++;
@@ -419,7 +419,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void survivor(
       int source, int host, long micros, long identity, long tag, byte[] array, int from, int to) {
     read(hosts.name(host), micros, array, from, to);
-    lines.add(host, micros, array, from, to);
+    lines.add(host, micros, array, from, to, false);
     again.take(line);
   }
 
