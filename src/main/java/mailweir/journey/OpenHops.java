@@ -16,7 +16,7 @@ public final class OpenHops implements Open {
    */
   private static final int WIDTH = 10;
 
-  private final Marks marks = new Marks();
+  private final Marks marks;
   private final Fold fold = new Fold();
   private long[] rows = new long[WIDTH << 8];
   private int fill = 1;
@@ -29,17 +29,19 @@ public final class OpenHops implements Open {
   /** Who waits to be folded; {@code null} where the owner folds by rounds. */
   private final Removals removals;
 
-  public OpenHops() {
-    this(null);
+  /** {@code texts}: those that marks have numbers of. */
+  public OpenHops(Texts texts) {
+    this(texts, null);
   }
 
-  private OpenHops(Removals removals) {
+  private OpenHops(Texts texts, Removals removals) {
+    this.marks = new Marks(texts);
     this.removals = removals;
   }
 
   /** One whose owner calls {@link #settle} every now and then. */
-  public static OpenHops folding() {
-    return new OpenHops(new Removals());
+  public static OpenHops folding(Texts texts) {
+    return new OpenHops(texts, new Removals());
   }
 
   public int live() {

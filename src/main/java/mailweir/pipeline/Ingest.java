@@ -70,7 +70,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final FactStore facts;
   private final LineVault vault;
   private final KnownLines known;
-  private final OpenHops open = new OpenHops();
+  private final OpenHops open;
   private final UnderWay underWay = new UnderWay();
   private final Copies copies = new Copies();
   private final Attempts attempts = new Attempts();
@@ -112,6 +112,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.dialects = dialects;
     this.hosts = hosts;
     this.texts = texts;
+    this.open = new OpenHops(texts);
     this.facts = new FactStore(database, hosts, texts);
     this.upkeep = new Upkeep(database);
     this.keptFrom = upkeep.keptFrom();
