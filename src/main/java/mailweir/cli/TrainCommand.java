@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -65,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
   private static void reportAndImport() throws IOException {
     Path log = Files.createTempFile("mailweir-train", ".log");
     Path weeks = Files.createTempFile("mailweir-train", ".log");
+    Path both = Files.createTempFile("mailweir-train", ".log");
     try {
       write(log, TrafficOptions.postfix(42, LINES));
       // Messages that expire, another month, another year: what compiled code has never seen
@@ -83,7 +85,9 @@ final class TrainCommand implements Callable<Integer> {
               null,
               false,
               false));
-      run("report", "--tz", "UTC", log.toString(), weeks.toString());
+      Files.write(both, Files.readAllBytes(log));
+      Files.write(both, Files.readAllBytes(weeks), StandardOpenOption.APPEND);
+      run("report", "--tz", "UTC", both.toString());
       Path store = Files.createTempDirectory("mailweir-train-");
       try {
         // in two goes: the second looks for what the first has stored
@@ -95,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       Files.delete(log);
       Files.delete(weeks);
+      Files.delete(both);
     }
   }
 
