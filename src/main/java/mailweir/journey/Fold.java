@@ -193,6 +193,15 @@ final class Fold {
     return true;
   }
 
+  /** Whether a stay is of a server that tells little; after {@link #isComplete} was true. */
+  boolean saysLittle() {
+    boolean any = false;
+    for (int i = 0; i < stayCount; i++) {
+      any |= (stays[i].flags & Words.UNTOLD) != 0;
+    }
+    return any;
+  }
+
   /** Writes the stays of the gathered marks as rows. */
   void fold(
       Marks marks, int n, long key, long idHash, int host, long id0, long id1, long id2, Hops out) {

@@ -61,6 +61,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** How long a session may wait for its message: longer than a client takes, by the log's time. */
   private static final long SESSIONS = 3_600_000_000L;
 
+  /** So many lines come before it is looked who has been removed a while ago. */
+  private static final int SETTLED = 64;
+
   private static final long DAY = 86_400_000_000L;
 
   private final Site site;
@@ -173,7 +176,10 @@ public final class Ingest implements Incidents, AutoCloseable {
       lines.add(host, time, l.array, l.from, l.to, l.isOne);
       lane.take(l);
     }
-    count++;
+    if ((++count & SETTLED - 1) == 0) {
+      // what is over is folded while it is in the processor's cache
+      open.settle(round.rows.hops, sink);
+    }
     if (time != Line.NO_TIME) {
       newest = Math.max(newest, time);
       newestOfRound = Math.max(newestOfRound, time);
@@ -267,30 +273,32 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   // ---- the round's hops ----
 
+  /** Numbers the round's rows. */
+  private final OpenHops.RoundSink sink =
+      new OpenHops.RoundSink() {
+        @Override
+        public void done(int row, long storedAs) {
+          note(row, storedAs, false);
+        }
+
+        @Override
+        public long open(int row, long storedAs) {
+          return note(row, storedAs, true);
+        }
+
+        private long note(int row, long storedAs, boolean isOpen) {
+          long id = storedAs == 0 ? facts.newHop() : storedAs;
+          if (storedAs != 0) {
+            round.replaced.add(storedAs);
+          }
+          round.rows.note(row, id, isOpen);
+          return id;
+        }
+      };
+
   private void fold() {
     Rows rows = round.rows;
     Hops hops = rows.hops;
-    OpenHops.RoundSink sink =
-        new OpenHops.RoundSink() {
-          @Override
-          public void done(int row, long storedAs) {
-            note(row, storedAs, false);
-          }
-
-          @Override
-          public long open(int row, long storedAs) {
-            return note(row, storedAs, true);
-          }
-
-          private long note(int row, long storedAs, boolean isOpen) {
-            long id = storedAs == 0 ? facts.newHop() : storedAs;
-            if (storedAs != 0) {
-              round.replaced.add(storedAs);
-            }
-            rows.note(row, id, isOpen);
-            return id;
-          }
-        };
     attempts.settle(newest - 2 * DAY, this::open);
     if (newest - swept > SWEEP) {
       // before the round's own: what the round has added to is not over, and is folded once
