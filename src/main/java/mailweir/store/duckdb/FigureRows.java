@@ -7,6 +7,11 @@ import org.duckdb.DuckDBAppender;
 
 /** A round's figures as rows: one of all minutes of an hour and host, one of each sum of an hour. */
 final class FigureRows {
+  /** Bits of a pass of the sort. */
+  private static final int DIGIT = 8;
+
+  private static final int DIGITS = 1 << DIGIT;
+
   private final DuckDBAppender minutes;
   private final DuckDBAppender hours;
   private final int[] numbers;
@@ -47,16 +52,40 @@ final class FigureRows {
     }
   }
 
-  /** By hour, host, counter and minute: no two figures have the same. */
+  /** By hour, host, counter and minute: as many passes as the figures of a round differ in bytes. */
   private void sort() {
-    long[] sorted = Arrays.copyOf(keys, count);
-    Arrays.sort(sorted);
-    long[] moved = new long[count];
-    for (int i = 0; i < count; i++) {
-      moved[Arrays.binarySearch(sorted, keys[i])] = amounts[i];
+    long differing = 0;
+    for (int i = 1; i < count; i++) {
+      differing |= keys[i] ^ keys[0];
     }
-    keys = sorted;
-    amounts = moved;
+    long[] otherKeys = new long[keys.length];
+    long[] otherAmounts = new long[keys.length];
+    for (int shift = 0; shift < Long.SIZE; shift += DIGIT) {
+      if ((differing >>> shift & DIGITS - 1) != 0) {
+        pass(shift, otherKeys, otherAmounts);
+        long[] swap = keys;
+        keys = otherKeys;
+        otherKeys = swap;
+        swap = amounts;
+        amounts = otherAmounts;
+        otherAmounts = swap;
+      }
+    }
+  }
+
+  private void pass(int shift, long[] toKeys, long[] toAmounts) {
+    int[] at = new int[DIGITS + 1];
+    for (int i = 0; i < count; i++) {
+      at[(int) (keys[i] >>> shift & DIGITS - 1) + 1]++;
+    }
+    for (int d = 0; d < DIGITS; d++) {
+      at[d + 1] += at[d];
+    }
+    for (int i = 0; i < count; i++) {
+      int to = at[(int) (keys[i] >>> shift & DIGITS - 1)]++;
+      toKeys[to] = keys[i];
+      toAmounts[to] = amounts[i];
+    }
   }
 
   private void hour(int from, int to) throws SQLException {
