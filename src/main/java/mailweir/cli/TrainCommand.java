@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -64,42 +65,55 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void reportAndImport() throws IOException {
     Path log = Files.createTempFile("mailweir-train", ".log");
+    Path weeks = Files.createTempFile("mailweir-train", ".log");
+    Path both = Files.createTempFile("mailweir-train", ".log");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log), 1 << 16)) {
-        new TrafficGenerator(TrafficOptions.postfix(42, LINES), out).run();
-        // Messages that expire, another month, another year: what compiled code has never seen
-        // throws it away.
-        new TrafficGenerator(
-                new TrafficOptions(
-                    43,
-                    0,
-                    LINES,
-                    4,
-                    TrafficOptions.Format.POSTFIX,
-                    0,
-                    SESSIONS_A_DAY,
-                    LocalDate.of(2024, 12, 24),
-                    null,
-                    false,
-                    false),
-                out)
-            .run();
-      }
-      Main.commandLine()
-          .setOut(new PrintWriter(Writer.nullWriter()))
-          .execute("report", "--tz", "UTC", log.toString());
+      write(log, TrafficOptions.postfix(42, LINES));
+      // Messages that expire, another month, another year: what compiled code has never seen
+      // throws it away.
+      write(
+          weeks,
+          new TrafficOptions(
+              43,
+              0,
+              LINES,
+              4,
+              TrafficOptions.Format.POSTFIX,
+              0,
+              SESSIONS_A_DAY,
+              LocalDate.of(2024, 12, 24),
+              null,
+              false,
+              false));
+      Files.write(both, Files.readAllBytes(log));
+      Files.write(both, Files.readAllBytes(weeks), StandardOpenOption.APPEND);
+      run("report", "--tz", "UTC", both.toString());
       Path store = Files.createTempDirectory("mailweir-train-");
       try {
-        Main.commandLine()
-            .setOut(new PrintWriter(Writer.nullWriter()))
-            .setErr(new PrintWriter(Writer.nullWriter()))
-            .execute("import", "--tz", "UTC", "--data", store.toString(), log.toString());
+        // in two goes: the second looks for what the first has stored
+        run("import", "--tz", "UTC", "--data", store.toString(), log.toString());
+        run("import", "--tz", "UTC", "--data", store.toString(), weeks.toString());
       } finally {
         Scratch.remove(store);
       }
     } finally {
       Files.delete(log);
+      Files.delete(weeks);
+      Files.delete(both);
     }
+  }
+
+  private static void write(Path log, TrafficOptions options) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(log), 1 << 16)) {
+      new TrafficGenerator(options, out).run();
+    }
+  }
+
+  private static void run(String... command) {
+    Main.commandLine()
+        .setOut(new PrintWriter(Writer.nullWriter()))
+        .setErr(new PrintWriter(Writer.nullWriter()))
+        .execute(command);
   }
 
   private static String json() throws Exception {

@@ -143,6 +143,7 @@ public final class SourceReader implements AutoCloseable {
 
   private void take() throws IOException {
     envelopes.parse(lines.array, lines.from, lines.to, line);
+    line.isOne = line.array == lines.array;
     line.number = ++number;
     if (forced != null) {
       line.host = forced;

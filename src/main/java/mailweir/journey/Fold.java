@@ -4,7 +4,7 @@ package mailweir.journey;
  * The life of a message from what lines said about one queue id on one host: the heart, and a pure function.
  *
  * <p>In: all marks of a queue id, in any order. They are sorted by time, then by the order in which a server writes them, then by
- * their text, and cut into stays: a queue id is not a name, short ones are used again within minutes (COUNTING.md, law
+ * what they say, and cut into stays: a queue id is not a name, short ones are used again within minutes (COUNTING.md, law
  * 7). So the order of arrival cannot matter (law 1), and there is no state to be interrupted (law 3).
  *
  * <p>A mark opens a new stay when
@@ -191,6 +191,15 @@ final class Fold {
       }
     }
     return true;
+  }
+
+  /** Whether a stay is of a server that tells little; after {@link #isComplete} was true. */
+  boolean saysLittle() {
+    boolean any = false;
+    for (int i = 0; i < stayCount; i++) {
+      any |= (stays[i].flags & Words.UNTOLD) != 0;
+    }
+    return any;
   }
 
   /** Writes the stays of the gathered marks as rows. */

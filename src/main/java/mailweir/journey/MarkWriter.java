@@ -64,7 +64,9 @@ final class MarkWriter {
   /** Hands it on under another key. */
   void put(Slice queueId, long key) {
     long idHash = queueId.hash();
-    mark[1] = lineHash();
+    if (Attempts.isFor(mark[2])) {
+      mark[1] = lineHash();
+    }
     if (keepIds) {
       ids[0] = 0;
       ids[1] = 0;

@@ -5,19 +5,27 @@ package mailweir.journey;
  *
  * <pre>
  * 0 time, microseconds         4 c | d
- * 1 hash of the line's text    5 e (a hash)
+ * 1 hash of a half's text      5 e (a hash)
  * 2 kind << 56 | sub << 48 | sub2 << 40 | bits << 32 | f     6 g (a number of 64 bits)
  * 3 a | b                      7 next mark of the chain
  * </pre>
  *
- * Not safe for threads: {@link OpenHops} owns it.
+ * <p>A hash of the line is kept of halves of attempts only (see {@link Attempts}); marks that are equal in all that they say are the same.
+ *
+ * <p>Not safe for threads: {@link OpenHops} owns it.
  */
 final class Marks {
   static final int WIDTH = 8;
+  private final Texts texts;
   private long[] rows = new long[WIDTH << 10];
   private int fill = 1;
   private int free;
   private int live;
+
+  /** {@code texts}: those that marks have numbers of; their order of arrival tells nothing, their hashes do. */
+  Marks(Texts texts) {
+    this.texts = texts;
+  }
 
   /** Adds a mark; its first seven columns are in {@code m} from {@code from} on. */
   int add(long[] m, int from) {
@@ -130,6 +138,29 @@ final class Marks {
     }
     int kx = kind(x);
     int ky = kind(y);
-    return kx != ky ? kx < ky : rows[ox + 1] < rows[oy + 1];
+    return kx != ky ? kx < ky : isLess(kx, x, y);
+  }
+
+  /** Whether of two marks of one instant and kind the first says what comes first: what is no text as it is, texts by their hashes. */
+  private boolean isLess(int kind, int x, int y) {
+    int ox = x * WIDTH;
+    int oy = y * WIDTH;
+    int order = Long.compare(rows[ox + 2], rows[oy + 2]);
+    order = order != 0 ? order : Long.compare(rows[ox + 5], rows[oy + 5]);
+    order = order != 0 ? order : Long.compare(rows[ox + 6], rows[oy + 6]);
+    order = order != 0 ? order : compare(true, a(x), a(y));
+    // an attempt's relay and answer are not told to reports: they come last
+    order = order != 0 ? order : compare(true, c(x), c(y));
+    order = order != 0 ? order : compare(kind != Words.QUEUED, b(x), b(y));
+    order = order != 0 ? order : compare(kind == Words.DELIVERY, d(x), d(y));
+    return order != 0 ? order < 0 : rows[ox + 1] < rows[oy + 1];
+  }
+
+  private int compare(boolean areTexts, int x, int y) {
+    if (x == y) {
+      return 0;
+    }
+    int order = areTexts ? Long.compare(texts.hash(x), texts.hash(y)) : 0;
+    return order != 0 ? order : Integer.compare(x, y);
   }
 }

@@ -16,7 +16,7 @@ public final class OpenHops implements Open {
    */
   private static final int WIDTH = 10;
 
-  private final Marks marks = new Marks();
+  private final Marks marks;
   private final Fold fold = new Fold();
   private long[] rows = new long[WIDTH << 8];
   private int fill = 1;
@@ -26,20 +26,25 @@ public final class OpenHops implements Open {
   private int[] dirty = new int[1 << 8];
   private int dirtyCount;
 
-  /** Who waits to be folded; {@code null} where the owner folds by rounds. */
-  private final Removals removals;
+  /** Who waits to be folded. */
+  private final Removals removals = new Removals();
 
-  public OpenHops() {
-    this(null);
+  /** Whether the owner folds by rounds: some groups are stored while they are open, and are folded at the end of a round only. */
+  private final boolean byRounds;
+
+  /** {@code texts}: those that marks have numbers of. */
+  public OpenHops(Texts texts) {
+    this(texts, true);
   }
 
-  private OpenHops(Removals removals) {
-    this.removals = removals;
+  private OpenHops(Texts texts, boolean byRounds) {
+    this.marks = new Marks(texts);
+    this.byRounds = byRounds;
   }
 
   /** One whose owner calls {@link #settle} every now and then. */
-  public static OpenHops folding() {
-    return new OpenHops(new Removals());
+  public static OpenHops folding(Texts texts) {
+    return new OpenHops(texts, false);
   }
 
   public int live() {
@@ -52,15 +57,15 @@ public final class OpenHops implements Open {
     if (g == 0) {
       g = make(key, idHash, host, id0, id1, id2);
     }
-    if (removals != null) {
+    int r = g * WIDTH;
+    if (rows[r + 8] == 0) {
       hear(g, m[o], isLast(m[o + 2]));
     }
     int mark = marks.add(m, o);
-    int r = g * WIDTH;
     marks.chain(mark, (int) rows[r + 6]);
     rows[r + 6] = mark;
     rows[r + 5]++;
-    if (removals == null && rows[r + 9] == 0) {
+    if (byRounds && rows[r + 9] == 0) {
       rows[r + 9] = 1;
       if (dirtyCount == dirty.length) {
         dirty = Arrays.copyOf(dirty, dirtyCount * 2);
@@ -93,6 +98,30 @@ public final class OpenHops implements Open {
       fold.gather(marks, (int) rows[r + 6], n);
       if (fold.isComplete(marks, n)) {
         fold(g, n, out);
+      } else {
+        rows[r + 7] = Removals.INCOMPLETE;
+      }
+    }
+  }
+
+  /**
+   * The same where the owner folds by rounds. What a round has stored waits for {@link #settleRound}, and so do messages of servers that
+   * tell little: halves of their attempts come together at the end of a round.
+   */
+  public void settle(Hops out, RoundSink sink) {
+    for (int g = removals.next(); g != 0; g = removals.next()) {
+      int r = g * WIDTH;
+      int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
+      if (n == 0 || rows[r + 8] != 0 || rows[r + 7] != Removals.WAITING) {
+        continue;
+      }
+      fold.gather(marks, (int) rows[r + 6], n);
+      if (fold.isComplete(marks, n) && !fold.saysLittle()) {
+        int first = out.size();
+        fold(g, n, out);
+        for (int row = first; row < out.size(); row++) {
+          sink.done(row, 0);
+        }
       } else {
         rows[r + 7] = Removals.INCOMPLETE;
       }
@@ -139,8 +168,10 @@ public final class OpenHops implements Open {
       int g = dirty[d];
       int r = g * WIDTH;
       int n = (int) (rows[r + 5] & 0xFFFFFFFFL);
+      // a place may have been left and taken again in the round
+      boolean again = rows[r + 9] == 0;
       rows[r + 9] = 0;
-      if (n == 0) {
+      if (n == 0 || again) {
         continue;
       }
       fold.gather(marks, (int) rows[r + 6], n);
@@ -174,6 +205,7 @@ public final class OpenHops implements Open {
       }
     }
     dirtyCount = 0;
+    removals.clear();
   }
 
   /**

@@ -25,6 +25,11 @@ final class Removals {
   private long heard;
   private long newest = Long.MIN_VALUE;
 
+  /** Nobody waits any more. */
+  void clear() {
+    head = tail;
+  }
+
   /** Notes that a mark came. */
   void hear(long time) {
     heard++;

@@ -18,6 +18,9 @@ public final class Line {
   public int from;
   public int to;
 
+  /** Whether it is known to hold no line feed, as it was cut at one; what comes from a record of the journal may hold some. */
+  public boolean isOne;
+
   /** Number in its file, from 1. */
   public long number;
 

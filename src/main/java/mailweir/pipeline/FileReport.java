@@ -61,7 +61,7 @@ public final class FileReport {
   public Report run(List<Source> sources, Reading reading, Query query) throws IOException {
     Hosts hosts = new Hosts();
     Texts texts = new Texts();
-    Gathering gathering = new Gathering();
+    Gathering gathering = new Gathering(texts);
     Copies copies = new Copies();
     Worker.Span span =
         new Worker.Span(

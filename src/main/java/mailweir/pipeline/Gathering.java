@@ -8,6 +8,7 @@ import mailweir.journey.Attempts;
 import mailweir.journey.Hops;
 import mailweir.journey.MarkSink;
 import mailweir.journey.OpenHops;
+import mailweir.journey.Texts;
 
 /**
  * Marks of several readers brought together by queue id: sixteen shards, each behind its own lock, filled in batches.
@@ -25,9 +26,10 @@ public final class Gathering {
   private final Attempts[] attempts = new Attempts[SHARDS];
   private final ReentrantLock[] locks = new ReentrantLock[SHARDS];
 
-  public Gathering() {
+  /** {@code texts}: those that marks have numbers of. */
+  public Gathering(Texts texts) {
     for (int i = 0; i < SHARDS; i++) {
-      shards[i] = OpenHops.folding();
+      shards[i] = OpenHops.folding(texts);
       done[i] = new Hops();
       attempts[i] = new Attempts();
       locks[i] = new ReentrantLock();

@@ -61,6 +61,9 @@ public final class Ingest implements Incidents, AutoCloseable {
   /** How long a session may wait for its message: longer than a client takes, by the log's time. */
   private static final long SESSIONS = 3_600_000_000L;
 
+  /** So many lines come before it is looked who has been removed a while ago. */
+  private static final int SETTLED = 64;
+
   private static final long DAY = 86_400_000_000L;
 
   private final Site site;
@@ -70,7 +73,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private final FactStore facts;
   private final LineVault vault;
   private final KnownLines known;
-  private final OpenHops open = new OpenHops();
+  private final OpenHops open;
   private final UnderWay underWay = new UnderWay();
   private final Copies copies = new Copies();
   private final Attempts attempts = new Attempts();
@@ -112,6 +115,7 @@ public final class Ingest implements Incidents, AutoCloseable {
     this.dialects = dialects;
     this.hosts = hosts;
     this.texts = texts;
+    this.open = new OpenHops(texts);
     this.facts = new FactStore(database, hosts, texts);
     this.upkeep = new Upkeep(database);
     this.keptFrom = upkeep.keptFrom();
@@ -169,10 +173,13 @@ public final class Ingest implements Incidents, AutoCloseable {
     }
     int host = lane.identity.host(l);
     if (known.admit(source, host, time, lane.identity.of(l), 0, l.array, l.from, l.to)) {
-      lines.add(host, time, l.array, l.from, l.to);
+      lines.add(host, time, l.array, l.from, l.to, l.isOne);
       lane.take(l);
     }
-    count++;
+    if ((++count & SETTLED - 1) == 0) {
+      // what is over is folded while it is in the processor's cache
+      open.settle(round.rows.hops, sink);
+    }
     if (time != Line.NO_TIME) {
       newest = Math.max(newest, time);
       newestOfRound = Math.max(newestOfRound, time);
@@ -275,30 +282,32 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   // ---- the round's hops ----
 
+  /** Numbers the round's rows. */
+  private final OpenHops.RoundSink sink =
+      new OpenHops.RoundSink() {
+        @Override
+        public void done(int row, long storedAs) {
+          note(row, storedAs, false);
+        }
+
+        @Override
+        public long open(int row, long storedAs) {
+          return note(row, storedAs, true);
+        }
+
+        private long note(int row, long storedAs, boolean isOpen) {
+          long id = storedAs == 0 ? facts.newHop() : storedAs;
+          if (storedAs != 0) {
+            round.replaced.add(storedAs);
+          }
+          round.rows.note(row, id, isOpen);
+          return id;
+        }
+      };
+
   private void fold() {
     Rows rows = round.rows;
     Hops hops = rows.hops;
-    OpenHops.RoundSink sink =
-        new OpenHops.RoundSink() {
-          @Override
-          public void done(int row, long storedAs) {
-            note(row, storedAs, false);
-          }
-
-          @Override
-          public long open(int row, long storedAs) {
-            return note(row, storedAs, true);
-          }
-
-          private long note(int row, long storedAs, boolean isOpen) {
-            long id = storedAs == 0 ? facts.newHop() : storedAs;
-            if (storedAs != 0) {
-              round.replaced.add(storedAs);
-            }
-            rows.note(row, id, isOpen);
-            return id;
-          }
-        };
     attempts.settle(newest - 2 * DAY, this::open);
     if (newest - swept > SWEEP) {
       // before the round's own: what the round has added to is not over, and is folded once
@@ -433,7 +442,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   private void survivor(
       int source, int host, long micros, long identity, long tag, byte[] array, int from, int to) {
     read(hosts.name(host), micros, array, from, to);
-    lines.add(host, micros, array, from, to);
+    lines.add(host, micros, array, from, to, false);
     again.take(line);
   }
 

@@ -2,6 +2,7 @@ package mailweir.pipeline;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -45,7 +46,8 @@ final class OpenFile {
   void save(Map<String, Long> files) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
     try {
-      try (DataOutputStream out = new DataOutputStream(new ZstdOutputStream(bytes, 1))) {
+      try (DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(new ZstdOutputStream(bytes, 1), 1 << 16))) {
         for (Open part : parts) {
           part.save(out);
         }

@@ -34,7 +34,7 @@ public final class Told {
     Texts texts = new Texts();
     Tally tally = new Tally();
     Waiting waiting = new Waiting();
-    OpenHops open = OpenHops.folding();
+    OpenHops open = OpenHops.folding(texts);
     Attempts attempts = new Attempts();
     MarkSink sink =
         (key, idHash, host, ids, mark) -> {

@@ -216,14 +216,7 @@ public final class FactStore {
       s.execute(
           "CREATE OR REPLACE TEMP TABLE need (kind TINYINT, h BIGINT, since BIGINT, until BIGINT)");
       try (DuckDBAppender need = database.writer().createAppender("temp", MAIN, "need")) {
-        for (int i = 0; i < wanted.size(); i++) {
-          need.beginRow();
-          need.append((byte) wanted.get(i, 0));
-          need.append(wanted.get(i, 1));
-          need.append(wanted.get(i, 2));
-          need.append(wanted.get(i, 3));
-          need.endRow();
-        }
+        Columns.rows(need, "blll", wanted);
       }
       s.execute(
           """
@@ -446,9 +439,7 @@ public final class FactStore {
     s.execute("CREATE OR REPLACE TEMP TABLE gone (id BIGINT)");
     try (DuckDBAppender a = database.writer().createAppender("temp", MAIN, "gone")) {
       for (long id : gone) {
-        a.beginRow();
-        a.append(id);
-        a.endRow();
+        Columns.row(a, "l", id);
       }
     }
     HopTable.delete(s, "SELECT id FROM gone");
@@ -456,37 +447,10 @@ public final class FactStore {
 
   private static void incidents(DuckDBConnection c, Round round) throws SQLException {
     try (DuckDBAppender a = c.createAppender(MAIN, "refusal")) {
-      Round.LongRows r = round.refusals;
-      for (int i = 0; i < r.size(); i++) {
-        a.beginRow();
-        a.append(r.get(i, 0));
-        a.append(r.get(i, 1));
-        a.append((short) r.get(i, 2));
-        for (int k = 3; k < 8; k++) {
-          a.append((int) r.get(i, k));
-        }
-        a.append((byte) r.get(i, 8));
-        a.append((short) r.get(i, 9));
-        a.append(r.get(i, 10) != 0);
-        a.append(r.get(i, 11) != 0);
-        a.append((int) r.get(i, 12));
-        a.append((int) r.get(i, 13));
-        a.append((int) r.get(i, 14));
-        a.endRow();
-      }
+      Columns.rows(a, "llsiiiiibsooiii", round.refusals);
     }
     try (DuckDBAppender a = c.createAppender(MAIN, "login")) {
-      Round.LongRows r = round.logins;
-      for (int i = 0; i < r.size(); i++) {
-        a.beginRow();
-        a.append(r.get(i, 0));
-        a.append((short) r.get(i, 1));
-        a.append(r.get(i, 2) != 0);
-        a.append(r.get(i, 3) != 0);
-        a.append((int) r.get(i, 4));
-        a.append((int) r.get(i, 5));
-        a.endRow();
-      }
+      Columns.rows(a, "lsooii", round.logins);
     }
     try (DuckDBAppender a = c.createAppender(MAIN, "virus")) {
       for (Map.Entry<Round.Virus, Integer> v : round.viruses.entrySet()) {
@@ -502,17 +466,7 @@ public final class FactStore {
 
   private static void web(DuckDBConnection c, Round round) throws SQLException {
     try (DuckDBAppender a = c.createAppender(MAIN, "web")) {
-      Round.LongRows r = round.web;
-      for (int i = 0; i < r.size(); i++) {
-        a.beginRow();
-        a.append(r.get(i, 0));
-        a.append((short) r.get(i, 1));
-        a.append((int) r.get(i, 2));
-        a.append((int) r.get(i, 3));
-        a.append((short) r.get(i, 4));
-        a.append(r.get(i, 5));
-        a.endRow();
-      }
+      Columns.rows(a, "lsiisl", round.web);
     }
   }
 
@@ -542,11 +496,7 @@ public final class FactStore {
     loose.each(rows::add);
     try (DuckDBAppender a = c.createAppender(MAIN, "loose")) {
       for (long[] row : rows) {
-        a.beginRow();
-        for (long v : row) {
-          a.append(v);
-        }
-        a.endRow();
+        Columns.row(a, "llllll", row);
       }
     }
   }

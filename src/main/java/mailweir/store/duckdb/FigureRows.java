@@ -7,6 +7,11 @@ import org.duckdb.DuckDBAppender;
 
 /** A round's figures as rows: one of all minutes of an hour and host, one of each sum of an hour. */
 final class FigureRows {
+  /** Bits of a pass of the sort. */
+  private static final int DIGIT = 8;
+
+  private static final int DIGITS = 1 << DIGIT;
+
   private final DuckDBAppender minutes;
   private final DuckDBAppender hours;
   private final int[] numbers;
@@ -24,8 +29,7 @@ final class FigureRows {
 
   /** Appends the figures that are not 0. */
   void add(Tally figures) throws SQLException {
-    // by host, counter and minute: put beside each other what is of one host and hour
-    figures.forEachInOrder((minute, host, counter, n) -> {
+    figures.forEach((minute, host, counter, n) -> {
       if (count == keys.length) {
         keys = Arrays.copyOf(keys, count * 2);
         amounts = Arrays.copyOf(amounts, count * 2);
@@ -48,23 +52,40 @@ final class FigureRows {
     }
   }
 
-  /** Stable by the hour: within one, host and counter are in their order already. */
+  /** By hour, host, counter and minute: as many passes as the figures of a round differ in bytes. */
   private void sort() {
-    boolean ordered = true;
-    for (int i = 1; i < count && ordered; i++) {
-      ordered = keys[i - 1] <= keys[i];
+    long differing = 0;
+    for (int i = 1; i < count; i++) {
+      differing |= keys[i] ^ keys[0];
     }
-    if (ordered) {
-      return;
+    long[] otherKeys = new long[keys.length];
+    long[] otherAmounts = new long[keys.length];
+    for (int shift = 0; shift < Long.SIZE; shift += DIGIT) {
+      if ((differing >>> shift & DIGITS - 1) != 0) {
+        pass(shift, otherKeys, otherAmounts);
+        long[] swap = keys;
+        keys = otherKeys;
+        otherKeys = swap;
+        swap = amounts;
+        amounts = otherAmounts;
+        otherAmounts = swap;
+      }
     }
-    long[] sorted = Arrays.copyOf(keys, count);
-    Arrays.sort(sorted);
-    long[] moved = new long[count];
+  }
+
+  private void pass(int shift, long[] toKeys, long[] toAmounts) {
+    int[] at = new int[DIGITS + 1];
     for (int i = 0; i < count; i++) {
-      moved[Arrays.binarySearch(sorted, keys[i])] = amounts[i];
+      at[(int) (keys[i] >>> shift & DIGITS - 1) + 1]++;
     }
-    keys = sorted;
-    amounts = moved;
+    for (int d = 0; d < DIGITS; d++) {
+      at[d + 1] += at[d];
+    }
+    for (int i = 0; i < count; i++) {
+      int to = at[(int) (keys[i] >>> shift & DIGITS - 1)]++;
+      toKeys[to] = keys[i];
+      toAmounts[to] = amounts[i];
+    }
   }
 
   private void hour(int from, int to) throws SQLException {
@@ -78,12 +99,7 @@ final class FigureRows {
         sum += amounts[i];
       }
       if (sum != 0) {
-        hours.beginRow();
-        hours.append(hour);
-        hours.append(host);
-        hours.append((short) counter);
-        hours.append(sum);
-        hours.endRow();
+        Columns.row(hours, "issl", hour, host, counter, sum);
       }
     }
     minutes.beginRow();

@@ -13,9 +13,9 @@ import org.duckdb.DuckDBConnection;
 final class HopTable {
   private static final String HOP =
       """
-      SELECT h.id, first, lasted, host, queue_id, message_id, coalesce(before, 0), client, client_name, sender,
+      SELECT h.id, first, lasted, host, message_id, coalesce(before, 0), client, client_name, sender,
         coalesce(account, 0), bytes, nrcpt, origin, flags, lag, coalesce(pid, 0), verdict, coalesce(signature, 0),
-        CASE follows WHEN 0 THEN 0 WHEN 1 THEN journey ELSE previous END, joined_by, journey, open
+        CASE follows WHEN 0 THEN 0 WHEN 1 THEN journey ELSE previous END, joined_by, journey, open::TINYINT, queue_id
       FROM hop h JOIN hop_kind k ON k.id = h.kind LEFT JOIN (SELECT * FROM hop_rare WHERE id IN (%1$s)) r ON r.id = h.id
       WHERE h.id IN (%1$s) ORDER BY h.id
       """;
@@ -26,6 +26,16 @@ final class HopTable {
       FROM attempt a JOIN attempt_kind k ON k.id = a.kind LEFT JOIN attempt_rare r ON r.id = a.rare
       WHERE hop IN (%1$s) ORDER BY hop, after, k.kind, recipient
       """;
+
+  /** Columns of the tables, as {@link Columns} names them: of {@code hop} those before the queue id and those behind it. */
+  private static final String HOP_HEAD = "lll";
+
+  private static final String HOP_TAIL = "iiiiillil";
+  private static final String HOP_RARE = "liiiil";
+  private static final String ATTEMPT_ROW = "lliiil";
+  private static final String ATTEMPT_RARE = "liiii";
+  private static final int HOP_NUMBERS = 22;
+  private static final int ATTEMPT_NUMBERS = 11;
 
   /** What precedes a hop: nothing, the first hop of its journey, one that table {@code hop_rare} names. */
   private static final int FOLLOWS_NOTHING = 0;
@@ -43,64 +53,85 @@ final class HopTable {
       java.util.function.IntUnaryOperator hostOf,
       KeyOf keys)
       throws SQLException {
-    Hops hops = into.hops;
     java.util.Map<Long, java.util.List<long[]>> attempts = new java.util.HashMap<>();
     try (Statement s = c.createStatement()) {
       try (ResultSet r = s.executeQuery(ATTEMPT.formatted(condition))) {
         while (r.next()) {
-          long[] a = new long[10];
-          for (int i = 0; i < a.length; i++) {
-            a[i] = r.getLong(i + 2);
-          }
-          attempts.computeIfAbsent(r.getLong(1), k -> new java.util.ArrayList<>()).add(a);
+          long[] a = numbers(r, ATTEMPT_NUMBERS);
+          attempts.computeIfAbsent(a[0], k -> new java.util.ArrayList<>()).add(a);
         }
       }
       try (ResultSet r = s.executeQuery(HOP.formatted(condition))) {
         while (r.next()) {
-          long id = r.getLong(1);
-          long first = r.getLong(2) * 1000;
-          int host = hostOf.applyAsInt(r.getInt(4));
-          long idHash = Slice.of(r.getString(5)).hash();
-          int h = hops.add();
-          hops.restore(
+          long[] h = numbers(r, HOP_NUMBERS);
+          String queueId = r.getString(HOP_NUMBERS + 1);
+          restore(
               h,
-              keys.of(idHash, host),
-              idHash,
-              first,
-              first + r.getLong(3) * 1000,
-              r.getInt(6) & 0xFFFFFFFFL,
-              keys.whole(r.getInt(7)),
-              new int[] {r.getInt(8), r.getInt(9), r.getInt(10), r.getInt(11)},
-              r.getLong(12),
-              r.getInt(13),
-              host,
-              r.getInt(14),
-              r.getInt(15),
-              r.getInt(16),
-              r.getInt(17),
-              r.getInt(18),
-              r.getInt(19),
-              r.getString(5));
-          for (long[] a : attempts.getOrDefault(id, java.util.List.of())) {
-            hops.restoreAttempt(
-                h,
-                first + a[0] * 1000,
-                (int) a[1],
-                (int) a[2],
-                keys.whole((int) a[3]),
-                (int) a[4],
-                (int) a[5],
-                (int) a[6],
-                (int) a[7],
-                (int) a[8],
-                (int) a[9]);
-          }
-          into.noteStored(h, id, r.getLong(20), r.getLong(22), r.getByte(21), r.getBoolean(23));
-          into.print[h] =
-              hops.print(h) + into.previous[h] * 31 + into.journey[h] + (into.open[h] ? 1 : 0);
+              queueId,
+              attempts.getOrDefault(h[0], java.util.List.of()),
+              into,
+              hostOf.applyAsInt((int) h[3]),
+              keys);
         }
       }
     }
+  }
+
+  /**
+   * The first columns of a row.
+   *
+   * <p>Implementation note: one call in a loop, since the driver's way of reading a number is compiled into every place that does.
+   */
+  private static long[] numbers(ResultSet r, int columns) throws SQLException {
+    long[] n = new long[columns];
+    for (int i = 0; i < columns; i++) {
+      n[i] = r.getLong(i + 1);
+    }
+    return n;
+  }
+
+  private static void restore(
+      long[] n, String queueId, java.util.List<long[]> attempts, Rows into, int host, KeyOf keys) {
+    Hops hops = into.hops;
+    long first = n[1] * 1000;
+    long idHash = Slice.of(queueId).hash();
+    int h = hops.add();
+    hops.restore(
+        h,
+        keys.of(idHash, host),
+        idHash,
+        first,
+        first + n[2] * 1000,
+        n[4] & 0xFFFFFFFFL,
+        keys.whole((int) n[5]),
+        new int[] {(int) n[6], (int) n[7], (int) n[8], (int) n[9]},
+        n[10],
+        (int) n[11],
+        host,
+        (int) n[12],
+        (int) n[13],
+        (int) n[14],
+        (int) n[15],
+        (int) n[16],
+        (int) n[17],
+        queueId);
+    for (long[] a : attempts) {
+      hops.restoreAttempt(
+          h,
+          first + a[1] * 1000,
+          (int) a[2],
+          (int) a[3],
+          keys.whole((int) a[4]),
+          (int) a[5],
+          (int) a[6],
+          (int) a[7],
+          (int) a[8],
+          (int) a[9],
+          (int) a[10]);
+    }
+    into.noteStored(h, n[0], n[18], n[20], (byte) n[19], n[21] != 0);
+    into.print[h] =
+        hops.print(h) + into.previous[h] * 31 + into.journey[h] + (into.open[h] ? 1 : 0);
   }
 
   /** What the reader of rows knows of hashes. */
@@ -177,30 +208,25 @@ final class HopTable {
       try (DuckDBAppender a = c.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "hop_kind")) {
         for (int id = storedHopKinds; id < hops.size(); id++) {
           Kinds.Kind k = hops.kind(id);
-          a.beginRow();
-          a.append(id);
-          a.append((short) (k.b() >>> 48));
-          a.append((byte) (k.b() >>> 24));
-          a.append((int) (k.a() >>> 32));
-          a.append((short) (k.b() >>> 32));
-          a.append((int) k.a());
-          a.append((byte) (k.b() >>> 16));
-          a.append((byte) (k.b() >>> 8));
-          a.append((byte) (k.b() >>> 1 & 0x7F));
-          a.append((k.b() & 1) != 0);
-          a.endRow();
+          Columns.row(
+              a,
+              "isbisibbbo",
+              id,
+              k.b() >>> 48,
+              k.b() >>> 24,
+              k.a() >>> 32,
+              k.b() >>> 32,
+              k.a(),
+              k.b() >>> 16,
+              k.b() >>> 8,
+              k.b() >>> 1 & 0x7F,
+              k.b() & 1);
         }
       }
       try (DuckDBAppender a = c.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "attempt_kind")) {
         for (int id = storedAttemptKinds; id < attempts.size(); id++) {
           Kinds.Kind k = attempts.kind(id);
-          a.beginRow();
-          a.append(id);
-          a.append((int) (k.a() >>> 32));
-          a.append((short) k.a());
-          a.append((short) (k.b() >>> 1));
-          a.append((k.b() & 1) != 0);
-          a.endRow();
+          Columns.row(a, "iisso", id, k.a() >>> 32, k.a(), k.b() >>> 1, k.b() & 1);
         }
       }
     }
@@ -250,12 +276,13 @@ final class HopTable {
         DuckDBAppender attempt = c.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "attempt");
         DuckDBAppender attemptRare =
             c.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "attempt_rare")) {
+      long[] row = new long[HOP_HEAD.length() + HOP_TAIL.length()];
       for (int h = 0; h < hops.size(); h++) {
         if (chosen.test(h)) {
-          append(hop, hopRare, rows, h, numbers);
+          append(hop, hopRare, rows, h, numbers, row);
           int from = hops.firstAttempt(h);
           for (int a = from, end = from + hops.attempts(h); a < end; a++) {
-            append(attempt, attemptRare, rows, h, a, numbers);
+            append(attempt, attemptRare, rows, h, a, numbers, row);
           }
         }
       }
@@ -264,7 +291,7 @@ final class HopTable {
   }
 
   private static void append(
-      DuckDBAppender hop, DuckDBAppender rare, Rows rows, int h, Numbers numbers)
+      DuckDBAppender hop, DuckDBAppender rare, Rows rows, int h, Numbers numbers, long[] row)
       throws SQLException {
     Hops hops = rows.hops;
     long previous = rows.previous[h];
@@ -273,19 +300,17 @@ final class HopTable {
             ? FOLLOWS_NOTHING
             : previous == rows.journey[h] ? FOLLOWS_FIRST : FOLLOWS_OTHER;
     long first = hops.first(h);
-    hop.beginRow();
-    hop.append(rows.id[h]);
-    hop.append(first / 1000);
-    hop.append((hops.last(h) - first) / 1000);
-    hop.append(hops.queueId(h));
-    hop.append((int) hops.queueIdHash(h));
-    hop.append((int) hops.messageId(h));
-    hop.append(hops.clientIp(h));
-    hop.append(hops.clientName(h));
-    hop.append(hops.sender(h));
-    hop.append(hops.bytes(h));
-    hop.append((hops.acceptedAt(h) - first) / 1000);
-    hop.append(
+    row[0] = rows.id[h];
+    row[1] = first / 1000;
+    row[2] = (hops.last(h) - first) / 1000;
+    row[3] = hops.queueIdHash(h);
+    row[4] = hops.messageId(h);
+    row[5] = hops.clientIp(h);
+    row[6] = hops.clientName(h);
+    row[7] = hops.sender(h);
+    row[8] = hops.bytes(h);
+    row[9] = (hops.acceptedAt(h) - first) / 1000;
+    row[10] =
         numbers.hops.number(
             hopKind(hops.flags(h), hops.nrcpt(h)),
             hopKind(
@@ -295,8 +320,12 @@ final class HopTable {
                 mailweir.journey.Count.taking(hops, h).ordinal(),
                 rows.joinedBy[h],
                 follows,
-                rows.open[h])));
-    hop.append(rows.journey[h]);
+                rows.open[h]));
+    row[11] = rows.journey[h];
+    hop.beginRow();
+    Columns.append(hop, HOP_HEAD, row, 0);
+    hop.append(hops.queueId(h));
+    Columns.append(hop, HOP_TAIL, row, HOP_HEAD.length());
     hop.endRow();
     // once joined, the order of hops is stored itself; the ids that told it are in the lines
     int before = previous == Rows.NONE ? (int) hops.before(h) : 0;
@@ -313,19 +342,25 @@ final class HopTable {
         || pid != 0
         || hops.signature(h) != 0
         || follows == FOLLOWS_OTHER) {
+      row[1] = hops.account(h);
+      row[2] = before;
+      row[3] = pid;
+      row[4] = hops.signature(h);
+      row[5] = follows == FOLLOWS_OTHER ? previous : 0;
       rare.beginRow();
-      rare.append(rows.id[h]);
-      rare.append(hops.account(h));
-      rare.append(before);
-      rare.append(pid);
-      rare.append(hops.signature(h));
-      rare.append(follows == FOLLOWS_OTHER ? previous : 0);
+      Columns.append(rare, HOP_RARE, row, 0);
       rare.endRow();
     }
   }
 
   private static void append(
-      DuckDBAppender attempt, DuckDBAppender rare, Rows rows, int h, int a, Numbers numbers)
+      DuckDBAppender attempt,
+      DuckDBAppender rare,
+      Rows rows,
+      int h,
+      int a,
+      Numbers numbers,
+      long[] row)
       throws SQLException {
     Hops hops = rows.hops;
     boolean linked = (hops.bits(a) & mailweir.journey.Words.LINKED) != 0;
@@ -333,24 +368,26 @@ final class HopTable {
     // how long it took is asked for only where a filter does not name the next id
     int delay = !linked && mailweir.journey.Joiner.isSilentHandOver(hops, a) ? hops.delayMs(a) : 0;
     boolean hasRare = next != 0 || delay != 0 || hops.origTo(a) != 0 || hops.text(a) != 0;
-    attempt.beginRow();
-    attempt.append(rows.id[h]);
-    attempt.append((hops.attemptTime(a) - hops.first(h)) / 1000);
-    attempt.append(hops.recipient(a));
-    attempt.append(hops.relay(a));
-    attempt.append(
+    row[0] = rows.id[h];
+    row[1] = (hops.attemptTime(a) - hops.first(h)) / 1000;
+    row[2] = hops.recipient(a);
+    row[3] = hops.relay(a);
+    row[4] =
         numbers.attempts.number(
             attemptKind(hops.dsn(a), hops.via(a) << 4 | hops.outcome(a)),
-            attemptKind(hops.bitsAndClass(a), mailweir.journey.Count.isDelivery(hops, a))));
-    attempt.append(hasRare ? numbers.nextRare : 0L);
+            attemptKind(hops.bitsAndClass(a), mailweir.journey.Count.isDelivery(hops, a)));
+    row[5] = hasRare ? numbers.nextRare : 0L;
+    attempt.beginRow();
+    Columns.append(attempt, ATTEMPT_ROW, row, 0);
     attempt.endRow();
     if (hasRare) {
+      row[0] = numbers.nextRare++;
+      row[1] = next;
+      row[2] = hops.origTo(a);
+      row[3] = hops.text(a);
+      row[4] = delay;
       rare.beginRow();
-      rare.append(numbers.nextRare++);
-      rare.append(next);
-      rare.append(hops.origTo(a));
-      rare.append(hops.text(a));
-      rare.append(delay);
+      Columns.append(rare, ATTEMPT_RARE, row, 0);
       rare.endRow();
     }
   }

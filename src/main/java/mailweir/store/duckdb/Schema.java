@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Schema {
   /** Raised with every change that an older program could not read. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Viruses by name in messages that have no hop: amounts to be summed. A store that was made before there were any gets the table. */
   static final String VIRUS =

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,7 +19,9 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Lines are ordered by host, time and arrival. The text has a line feed behind each line, unless a line holds one: then the
- * lengths stand before the text. Numbers are little endian; small ones take seven bits a byte.
+ * lengths stand before the text. Where the lines of each run begin alike but for a time of day that goes with their times (see
+ * {@link HeadText}), the first beginning of each run stands before the text, and the text has what is behind it. Numbers are little endian;
+ * small ones take seven bits a byte.
  */
 final class Block {
   static final int MAGIC = 0x314C574D;
@@ -28,6 +31,7 @@ final class Block {
   static final byte ZSTD = 1;
   static final byte SECONDS = 1;
   static final byte LENGTHS = 1;
+  static final byte HEADS = 2;
 
   /** What a header says. Host names as stored; offset within the file. */
   record Head(
@@ -111,7 +115,7 @@ final class Block {
         return null;
       }
     } else {
-      plain = java.util.Arrays.copyOfRange(stored, at, at + head.storedLength);
+      plain = Arrays.copyOfRange(stored, at, at + head.storedLength);
     }
     return new Reader(plain).read(head);
   }
@@ -150,7 +154,15 @@ final class Block {
           lines.micros[line] = time;
         }
       }
-      if (data[p++] == LENGTHS) {
+      int form = data[p++];
+      int[] heads = new int[runs];
+      byte[][] firsts = new byte[runs][];
+      for (int run = 0; form == HEADS && run < runs; run++) {
+        heads[run] = (int) number();
+        firsts[run] = Arrays.copyOfRange(data, p, p + heads[run]);
+        p += heads[run];
+      }
+      if (form == LENGTHS) {
         for (int i = 0; i < head.lines; i++) {
           lines.to[i] = (int) number();
         }
@@ -168,7 +180,42 @@ final class Block {
           lines.to[i] = at++;
         }
       }
+      if (form == HEADS) {
+        whole(lines, firsts);
+      }
       return lines;
+    }
+
+    /** Puts the beginnings of lines back. */
+    private static void whole(Lines lines, byte[][] firsts) {
+      long bytes = 0;
+      int begin = 0;
+      for (int run = 0; run < firsts.length; run++) {
+        int end = lines.runEnds[run];
+        bytes += (long) (end - begin) * firsts[run].length;
+        begin = end;
+      }
+      byte[] text = new byte[Math.toIntExact(bytes + lines.data.length)];
+      int at = 0;
+      int line = 0;
+      for (int run = 0; run < firsts.length; run++) {
+        HeadText head = new HeadText();
+        head.begin(
+            firsts[run],
+            0,
+            firsts[run].length,
+            line < lines.micros.length ? lines.micros[line] : 0);
+        for (; line < lines.runEnds[run]; line++) {
+          int from = lines.from[line];
+          int n = lines.to[line] - from;
+          lines.from[line] = at;
+          at = head.write(lines.micros[line], text, at);
+          System.arraycopy(lines.data, from, text, at, n);
+          at += n;
+          lines.to[line] = at;
+        }
+      }
+      lines.data = text;
     }
 
     private long number() {

@@ -12,6 +12,9 @@ final class LineBuffer {
   int lines;
   private boolean ordered = true;
 
+  /** Whether none of them holds a line feed, as far as that is known. */
+  boolean areOne = true;
+
   LineBuffer(int host, int bytes) {
     this.host = host;
     this.data = new byte[bytes];
@@ -20,6 +23,11 @@ final class LineBuffer {
   }
 
   void add(long time, byte[] array, int from, int to) {
+    add(time, array, from, to, false);
+  }
+
+  void add(long time, byte[] array, int from, int to, boolean isOne) {
+    areOne &= isOne;
     int n = to - from;
     if (size + n > data.length) {
       data = Arrays.copyOf(data, Math.max(size + n, data.length + (data.length >> 1)));
@@ -41,6 +49,7 @@ final class LineBuffer {
     size = 0;
     lines = 0;
     ordered = true;
+    areOne = true;
   }
 
   int start(int line) {

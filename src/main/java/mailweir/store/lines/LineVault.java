@@ -65,8 +65,9 @@ public final class LineVault implements AutoCloseable {
      * @param host its id in the vault's {@link Hosts}
      * @param micros its time, the one that its identity was made of; a line that states none is kept at the first instant of 1970,
      *     so that what it counts for does not depend on the lines before it
+     * @param isOne whether it is known to hold no line feed; else that is looked for
      */
-    void add(int host, long micros, byte[] array, int from, int to);
+    void add(int host, long micros, byte[] array, int from, int to, boolean isOne);
 
     /**
      * Writes and forces all of it.

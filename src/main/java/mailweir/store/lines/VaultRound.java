@@ -23,7 +23,7 @@ final class VaultRound implements LineVault.Round {
   }
 
   @Override
-  public void add(int host, long micros, byte[] array, int from, int to) {
+  public void add(int host, long micros, byte[] array, int from, int to, boolean isOne) {
     if (over) {
       throw new IllegalStateException("the round is over");
     }
@@ -39,7 +39,7 @@ final class VaultRound implements LineVault.Round {
       buffered -= buffer.size;
       buffer.clear();
     }
-    buffer.add(time, array, from, to);
+    buffer.add(time, array, from, to, isOne);
     buffered += to - from;
     if (buffered > LineVault.MOST_BUFFERED) {
       guarded(this::spill);

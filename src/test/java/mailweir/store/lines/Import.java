@@ -116,7 +116,7 @@ final class Import {
 
   private void keep(int host, long micros, long id, byte[] array, int from, int to) {
     next.facts.merge(id, 1, Integer::sum);
-    round.add(host, micros, array, from, to);
+    round.add(host, micros, array, from, to, false);
   }
 
   /** What the vault holds, identified again. */

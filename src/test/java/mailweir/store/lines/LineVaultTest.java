@@ -50,7 +50,7 @@ class LineVaultTest {
 
   private void add(LineVault.Round round, String host, long micros, String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-    round.add(hosts.id(host), micros, raw, 0, raw.length);
+    round.add(hosts.id(host), micros, raw, 0, raw.length, false);
     expected.add(new StoredLine(host, micros, raw));
   }
 
@@ -97,6 +97,51 @@ class LineVaultTest {
               .toList(),
           vault.lines("mx1.example.com", from, to));
     }
+  }
+
+  @Test
+  void beginningsThatTheirTimesTell_comeBackAsTheyWere() {
+    String[] names = {"mx1", "mx22"};
+    LineVault.Round round = vault.begin();
+    for (int i = 0; i < 9_000; i++) {
+      int second = 80_000 + i / 3;
+      String clock = String.format("%02d:%02d:%02d", second / 3600, second / 60 % 60, second % 60);
+      add(
+          round,
+          names[i % 2],
+          MORNING + i / 3 * SECOND,
+          "Nov 20 "
+              + clock
+              + " "
+              + names[i % 2]
+              + ".example.com postfix/qmgr[7]: "
+              + Long.toHexString(random.nextLong()));
+    }
+    commit(round.finish());
+    // One that is of another form, or whose time is another's, beside those that are not.
+    for (String odd :
+        List.of(
+            "Nov 20 08:00:01 mx1 x",
+            "Nov 20 08:00:02  no host",
+            "Nov 20 08:00:02 ",
+            "Nov 20 08:00:02 mx1",
+            "Nov 20 08:00:02 mx1 ",
+            "Nov 20 8:00:002 mx1 x",
+            "Nov 21 08:00:02 mx1 x",
+            "Nov 20 08:00:02 mx2 x",
+            "Nov 20 08:00:62 mx1 x",
+            "Nov 20 08:00:02 mx1\nx y",
+            "")) {
+      round = vault.begin();
+      add(round, "mx1", MORNING, "Nov 20 08:00:00 mx1 first");
+      add(round, "mx1", MORNING + 2 * SECOND, "Nov 20 08:00:02 mx1 second");
+      add(round, "mx1", MORNING + 2 * SECOND, odd);
+      add(round, "mx1", MORNING + 2 * SECOND + 1, "Nov 20 08:00:02 mx1 half a second");
+      commit(round.finish());
+    }
+    assertAllThere();
+    reopen();
+    assertAllThere();
   }
 
   @Test
@@ -175,7 +220,7 @@ class LineVaultTest {
     for (int i = 0; i < 2_000; i++) {
       byte[] raw = new byte[random.nextInt(300)];
       random.nextBytes(raw);
-      round.add(hosts.id("mx1"), MORNING + i, raw, 0, raw.length);
+      round.add(hosts.id("mx1"), MORNING + i, raw, 0, raw.length, false);
       expected.add(new StoredLine("mx1", MORNING + i, raw));
     }
     add(round, "mx2", Long.MIN_VALUE, "no time at all");
@@ -310,7 +355,7 @@ class LineVaultTest {
     round(10, MORNING + 10 * SECOND, SECOND);
     assertAllThere();
     LineVault.Round lost = vault.begin();
-    lost.add(0, MORNING, new byte[] {1, 2}, 0, 2);
+    lost.add(0, MORNING, new byte[] {1, 2}, 0, 2, false);
     lost.finish();
     vault = LineVault.open(real, committed, new Hosts());
     assertAllThere();

@@ -97,7 +97,7 @@ class VaultKilledTest {
       LineVault.Round round, String host, int second, String text, Map<String, Integer> after) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     long micros = MORNING + second * 1_000_000L;
-    round.add(hosts.id(host), micros, raw, 0, raw.length);
+    round.add(hosts.id(host), micros, raw, 0, raw.length, false);
     after.merge(name(host, micros, raw), 1, Integer::sum);
   }
 
