@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * the key is that of the attempt's number and host. Out: the same with a mark of the kind {@link Words#DELIVERY} and the message's
  * key, at the end's time. Two that are near are put together at once; what is farther apart waits until {@link #settle}, which takes
  * for each end the nearest beginning before it. Numbers begin anew with the server, so an end whose beginning was never read waits
- * only until it is forgotten. Not safe for threads.
+ * only until it is forgotten, and {@link #EARLY early} numbers, which two servers' lives of one minute may both have, always wait:
+ * what is near in the order of reading need not belong together. Not safe for threads.
  */
 public final class Attempts implements Open {
   /** Columns before the mark. */
@@ -27,11 +28,20 @@ public final class Attempts implements Open {
 
   private static final int WIDTH = HEAD + 7;
 
-  /** So near, an end belongs to a beginning whatever else may come, microseconds. */
+  /** So near, an end belongs to a beginning whatever else may come, unless its number is early; microseconds. */
   private static final long NEAR = 60_000_000L;
 
   /** The longest that an attempt takes, microseconds: a command may run for hours. */
   private static final long LONGEST = 86_400_000_000L;
+
+  /** Below it a number is early: no server begins so many attempts in {@link #NEAR}. */
+  private static final int EARLY = 1 << 14;
+
+  /** In the mark's third word, of both kinds: the number is early. */
+  private static final long EARLY_BIT = 1;
+
+  /** How many of those that wait with one number are looked at at once: of more, which only broken logs have, {@link #settle} finds the half. */
+  private static final int LOOKED_AT = 16;
 
   private final Map<Long, List<long[]>> waiting = new HashMap<>();
 
@@ -39,6 +49,11 @@ public final class Attempts implements Open {
   public static boolean isFor(long word) {
     int kind = (int) (word >>> 56);
     return kind == Words.BEGUN || kind == Words.ENDED;
+  }
+
+  /** The bit for an attempt's number, to be put into the mark's third word. */
+  static long earlyBit(long number) {
+    return number >= 0 && number < EARLY ? EARLY_BIT : 0;
   }
 
   /** A row of its parts, as a sink of marks gets them. */
@@ -61,24 +76,27 @@ public final class Attempts implements Open {
       group = new ArrayList<>(1);
       waiting.put(row[0], group);
     }
-    long[] best = null;
-    for (long[] other : group) {
-      if (kind(other) != kind(row)) {
+    int best = -1;
+    if ((row[HEAD + 2] & EARLY_BIT) == 0) {
+      long nearest = NEAR + 1;
+      for (int k = group.size() - 1, end = Math.max(0, group.size() - LOOKED_AT); k >= end; k--) {
+        long[] other = group.get(k);
         long gap = kind(row) == Words.ENDED ? time(row) - time(other) : time(other) - time(row);
-        if (gap >= 0 && gap <= NEAR && (best == null || gap < Math.abs(time(best) - time(row)))) {
-          best = other;
+        if (kind(other) != kind(row) && gap >= 0 && gap < nearest) {
+          best = k;
+          nearest = gap;
         }
       }
     }
-    if (best == null) {
+    if (best < 0) {
       group.add(row);
       return null;
     }
-    group.remove(best);
+    long[] other = group.remove(best);
     if (group.isEmpty()) {
       waiting.remove(row[0]);
     }
-    return kind(row) == Words.ENDED ? together(best, row) : together(row, best);
+    return kind(row) == Words.ENDED ? together(other, row) : together(row, other);
   }
 
   /** Puts together what is farther apart, and forgets what is older than an instant. */
@@ -103,18 +121,21 @@ public final class Attempts implements Open {
             : kind(x) != kind(y)
                 ? Long.compare(kind(x), kind(y))
                 : Long.compare(x[HEAD + 1], y[HEAD + 1]));
-    for (int k = 1; k < group.size(); k++) {
-      long[] end = group.get(k);
-      long[] begin = group.get(k - 1);
-      if (kind(end) == Words.ENDED
-          && kind(begin) == Words.BEGUN
-          && time(end) - time(begin) <= LONGEST) {
-        out.accept(together(begin, end));
-        group.remove(k);
-        group.remove(k - 1);
-        k = Math.max(0, k - 2);
+    List<long[]> rest = new ArrayList<>();
+    for (long[] row : group) {
+      long[] before = rest.isEmpty() ? null : rest.getLast();
+      if (before != null
+          && kind(row) == Words.ENDED
+          && kind(before) == Words.BEGUN
+          && time(row) - time(before) <= LONGEST) {
+        out.accept(together(before, row));
+        rest.removeLast();
+      } else {
+        rest.add(row);
       }
     }
+    group.clear();
+    group.addAll(rest);
   }
 
   private static long time(long[] row) {

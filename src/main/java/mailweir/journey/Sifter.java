@@ -274,7 +274,7 @@ public final class Sifter {
 
   private void attemptBegun(long time, Event.AttemptBegun e) {
     marks.begin(time, Words.BEGUN);
-    mark[2] |= (long) Encoded.via(e.via()) << 48;
+    mark[2] |= (long) Encoded.via(e.via()) << 48 | Attempts.earlyBit(e.number().number());
     mark[3] = Hops.pair(texts.of(e.to()), 0);
     mark[5] = marks.key(e.queueId().hash());
     marks.put(e.queueId(), marks.key(Slice.mix(e.number().hash())));
@@ -288,6 +288,7 @@ public final class Sifter {
     marks.begin(time, Words.ENDED);
     boolean forwarded = outcome == Words.SENT && Encoded.isForwardedOnly(e.text());
     mark[2] |= (long) outcome << 48 | (forwarded ? (long) Words.FORWARDED << 32 : 0);
+    mark[2] |= Attempts.earlyBit(e.number().number());
     if (keepAll) {
       mark[3] = Hops.pair(0, texts.relay(e.relay()));
       mark[4] = Hops.pair(0, outcome == Words.SENT ? Texts.NONE : texts.of(e.text()));

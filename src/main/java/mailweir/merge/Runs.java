@@ -22,6 +22,9 @@ final class Runs {
   private static final int MOST = 200;
   private static final int BUFFER = 1 << 16;
 
+  /** What is held of a line beside its bytes: where it is, and its place in the order. */
+  private static final int BESIDE = 40;
+
   private final Path folder;
   private final BooleanSupplier stopped;
   private final byte[] bytes;
@@ -38,7 +41,7 @@ final class Runs {
     void line(long time, int file, byte[] array, int from, int to) throws IOException;
   }
 
-  /** {@code memory}: bytes of lines that are held; a longer line is a run of its own. */
+  /** {@code memory}: bytes of lines that are held, and as many beside them; a longer line is a run of its own. */
   Runs(Path folder, int memory, BooleanSupplier stopped) {
     this.folder = folder;
     this.bytes = new byte[memory];
@@ -47,7 +50,7 @@ final class Runs {
 
   void add(long time, int file, byte[] array, int from, int to) throws IOException {
     int length = to - from;
-    if (used + length > bytes.length) {
+    if (used + length > bytes.length || count >= bytes.length / BESIDE) {
       spill();
     }
     if (length > bytes.length) {

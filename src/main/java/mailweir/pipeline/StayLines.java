@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import mailweir.event.Event;
@@ -40,6 +42,9 @@ final class StayLines {
 
   /** How far apart the lines of one process about one message are, microseconds. */
   private static final long PROCESS = 60_000_000L;
+
+  /** So many attempts' numbers are looked for in lines one by one; of a message with more, all attempts near it are read. */
+  private static final int LOOKED_FOR = 16;
 
   private final LineVault vault;
   private final Dialects dialects;
@@ -209,17 +214,24 @@ final class StayLines {
     if (begun.isEmpty()) {
       return List.of();
     }
-    List<Heard> ended =
+    if (texts.size() > LOOKED_FOR) {
+      texts = Set.of("delivery ");
+    }
+    Map<String, List<Heard>> ended = new HashMap<>();
+    for (Heard l :
         hear(
             host,
             around(instants(hops, h)),
-            texts.stream().map(StayLines::bytes).toArray(byte[][]::new));
+            texts.stream().map(StayLines::bytes).toArray(byte[][]::new))) {
+      if (l.event instanceof Event.AttemptEnded e) {
+        ended.computeIfAbsent(e.number().toString(), n -> new ArrayList<>(1)).add(l);
+      }
+    }
     List<Heard> found = new ArrayList<>();
     for (Heard b : begun) {
-      for (Heard e : ended) {
-        if (e.event instanceof Event.AttemptEnded end
-            && end.number().toString().equals(((Event.AttemptBegun) b.event).number().toString())
-            && e.moment >= b.moment) {
+      String number = ((Event.AttemptBegun) b.event).number().toString();
+      for (Heard e : ended.getOrDefault(number, List.of())) {
+        if (e.moment >= b.moment) {
           found.add(e);
           break;
         }

@@ -115,6 +115,21 @@ class SendmailStoriesTest {
     assertEquals(List.of(1L, 2L), told.count("accepted", "delivered"));
   }
 
+  /** Before 8.12 the new id stands before the word, and the old one behind it. */
+  @Test
+  void listWithAnOwner_ofAnOldSendmail_goesOnUnderAnIdOfItsOwn() {
+    Told told =
+        Told.of(
+            CAME
+                + """
+                2026-03-01T10:00:01Z mail sendmail[2]: A21A00000003: clone A21A00000001, owner=owner-list
+                2026-03-01T10:00:01Z mail sendmail[2]: A21A00000001: to=bob, delay=00:00:01, xdelay=00:00:00, mailer=local, stat=Sent
+                2026-03-01T10:00:02Z mail sendmail[2]: A21A00000003: to=<w@c.example>, delay=00:00:02, xdelay=00:00:01, mailer=esmtp, relay=mx.c.example. [192.0.2.3], stat=Sent (ok)
+                """);
+    assertEquals(List.of("A21A00000001 > A21A00000003 by orig_queue_id"), told.joins());
+    assertEquals(List.of(1L, 2L), told.count("accepted", "delivered"));
+  }
+
   @Test
   void discardedAndHeld_countOnceForAMessage() {
     Told told =

@@ -13,10 +13,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
 import mailweir.parse.Dialects;
@@ -101,6 +104,31 @@ class MergeTest {
     assertEquals(expected, both);
     assertEquals(
         7001, merged(Split.NONE, true, 3000, first, whole).get("merged.log").lines().count());
+  }
+
+  @Test
+  void run_emptyLinesAreHeldInBoundedMemoryToo() throws IOException {
+    Path log = write("empty.log", "Nov 20 10:00:00 h p: a\n" + "\n".repeat(2_000));
+    Set<String> runs = new HashSet<>();
+    Path work = Files.createTempDirectory(folder, "work");
+    new Merge(
+            READING,
+            new Dialects(List.of(new AccessLog())),
+            Split.NONE,
+            ZoneOffset.UTC,
+            false,
+            () -> false,
+            (source, index, consumed, size, count, looking) -> {})
+        .run(
+            List.of(Source.of(log)),
+            work,
+            4_000,
+            (file, a, from, to) -> {
+              try (Stream<Path> there = Files.list(work)) {
+                there.forEach(p -> runs.add(p.toString()));
+              }
+            });
+    assertTrue(runs.size() > 10, runs.toString());
   }
 
   @Test

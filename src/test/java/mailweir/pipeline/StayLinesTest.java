@@ -107,6 +107,29 @@ class StayLinesTest {
   }
 
   @Test
+  void manyRecipients_eachEndIsThere() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            100000 qmail new msg 77
+            100001 qmail info msg 77: bytes 100 from <list@example.org> qp 501 uid 89
+            """);
+    for (int i = 1; i <= 100; i++) {
+      text.append(
+          "%d qmail starting delivery %d: msg 77 to remote u%d@remote.example%n"
+              .formatted(100_000 + 10 * i, i, i));
+      text.append(
+          "%d qmail delivery %d: success: 203.0.113.25_accepted_message./Remote_host_said:_250_x/%n"
+              .formatted(100_005 + 10 * i, i));
+    }
+    text.append("102000 qmail delivery 101: success: did_1+0+0/\n102001 qmail end msg 77\n");
+    List<String> log = log(text.toString());
+    List<String> own = new ArrayList<>(log);
+    own.remove(log.size() - 2);
+    assertEquals(own, linesOf(stories(log), "list@example.org"));
+  }
+
+  @Test
   void concurrentDeliveries_eachEndIsWithItsMessageAndItsRecipient() throws IOException {
     List<String> log =
         log(

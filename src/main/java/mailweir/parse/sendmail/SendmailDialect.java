@@ -35,6 +35,8 @@ public final class SendmailDialect implements Dialect {
   private static final byte[] CANNOT_SEND = bytes("Cannot send ");
   private static final byte[] WARNING = bytes("Warning: could not send ");
   private static final byte[] CLONE = bytes("clone: owner=");
+  private static final byte[] CLONE_OF = bytes("clone ");
+  private static final byte[] OWNER = bytes(", owner=");
   private static final byte[] SPLIT = bytes("split: ");
   private static final byte[] SPLIT_ID = bytes("id=");
   private static final byte[] SPLIT_IDS = bytes("ids=");
@@ -309,6 +311,12 @@ public final class SendmailDialect implements Dialect {
         }
       }
       case 'c', 'S' -> {
+        if (queueId != null && Slice.regionIs(a, p, to, CLONE_OF)) {
+          Event e = cloneOf(a, p + CLONE_OF.length, to, queueId);
+          if (e != null) {
+            return e;
+          }
+        }
         if (Slice.regionIs(a, p, to, TLS)) {
           return tls(a, p, to, queueId);
         }
@@ -486,6 +494,15 @@ public final class SendmailDialect implements Dialect {
       f = end + 1;
     }
     return into.isEmpty() ? null : new Event.Split(queueId, into, null);
+  }
+
+  /** {@code ID, owner=owner-list} behind the new id, as before 8.12. Null when it names no id. */
+  private static Event cloneOf(byte[] a, int p, int to, Slice queueId) {
+    int owner = Slice.indexOf(a, p, to, OWNER);
+    return owner <= p
+        ? null
+        : new Event.Split(
+            new Slice(a, p, owner), List.of(queueId), Addresses.bare(a, owner + OWNER.length, to));
   }
 
   /** {@code name [1.2.3.4] to MTA after rcpt}. */
