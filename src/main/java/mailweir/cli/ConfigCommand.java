@@ -60,7 +60,7 @@ public final class ConfigCommand implements Callable<Integer> {
         String words = value.words().isEmpty() ? "(none)" : String.join(" ", value.words());
         out.printf(
             Locale.ROOT,
-            "%-15s %-40s %s%n",
+            "%-18s %-40s %s%n",
             key.word(),
             Plain.text(words),
             Plain.text(value.from()));
@@ -83,6 +83,9 @@ public final class ConfigCommand implements Callable<Integer> {
               : new Configuration.Value(List.of(store.folder().toString()), set.from());
       case TZ -> new Configuration.Value(List.of(store.zone(null).getId()), set.from());
       case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP -> set;
+      case SYSLOG_UDP, SYSLOG_TCP, SYSLOG_TLS, SYSLOG_FROM, SYSLOG_ALL -> set;
+      case SYSLOG_CERTIFICATE, SYSLOG_KEY, SYSLOG_CA -> set;
+      case OTLP_LISTEN, OTLP_TOKEN_FILE, OTLP_CERTIFICATE, OTLP_KEY -> set;
     };
   }
 }

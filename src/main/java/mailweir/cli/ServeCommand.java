@@ -28,6 +28,7 @@ import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.pipeline.Importer;
+import mailweir.pipeline.Intake;
 import mailweir.pipeline.Keeper;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Progress;
@@ -142,7 +143,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private int named(InetSocketAddress address, ZoneId times, Reading reading) {
     Path folder = options.folder();
-    if (files.isEmpty() && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
+    if (files.isEmpty()
+        && !Receiving.isConfigured(options.configuration())
+        && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
       throw new ParameterException(
           spec.commandLine(),
           "no log is named, and there is no store in "
@@ -176,11 +179,13 @@ public final class ServeCommand implements Callable<Integer> {
     try (Store store = StoreAccess.toServe(folder, Wiring.site(options.site(), bounceRules));
         WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        Receiving receiving =
+            Receiving.open(options.configuration(), feed, new Intake(feed), times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, times, say)) {
       spec.commandLine()
           .getOut()
-          .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
+          .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder + receiving.told());
       spec.commandLine().getOut().flush();
       following = feed;
       feed.follow(roots);

@@ -1,6 +1,7 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -162,6 +163,26 @@ public final class Configuration {
   /** The zone of stamps that have none, where one is set. */
   public Optional<ZoneId> zone() {
     return first(Key.TZ).map(ZoneId::of);
+  }
+
+  /** Addresses to listen on. */
+  public List<InetSocketAddress> addresses(Key key) {
+    return value(key).words().stream().map(Listening::of).toList();
+  }
+
+  /** Networks. */
+  public List<Network> networks(Key key) {
+    return value(key).words().stream().map(Network::of).toList();
+  }
+
+  /** A file, where one is set. */
+  public Optional<Path> file(Key key) {
+    return first(key).map(Path::of);
+  }
+
+  /** Whether it says yes. */
+  public boolean is(Key key) {
+    return first(key).filter(Key.YES::contains).isPresent();
   }
 
   private Optional<String> first(Key key) {

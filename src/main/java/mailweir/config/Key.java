@@ -58,6 +58,78 @@ public enum Key {
       return number(value, 65_535) < 0 ? "is no port: a number from 0 to 65535" : null;
     }
   },
+  SYSLOG_UDP("syslog.udp", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_TCP("syslog.tcp", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_TLS("syslog.tls", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_FROM("syslog.from", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofNetwork(value);
+    }
+  },
+  SYSLOG_ALL("syslog.all", false, List.of("no")) {
+    @Override
+    String objection(String value) {
+      return ofTruth(value);
+    }
+  },
+  SYSLOG_CERTIFICATE("syslog.certificate", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  SYSLOG_KEY("syslog.key", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  SYSLOG_CA("syslog.ca", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_LISTEN("otlp.listen", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  OTLP_TOKEN_FILE("otlp.token.file", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_CERTIFICATE("otlp.certificate", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_KEY("otlp.key", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
   KEEP("keep", false, List.of("0")) {
     @Override
     String objection(String value) {
@@ -79,6 +151,8 @@ public enum Key {
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
 
+  static final List<String> YES = List.of("yes", "true", "on");
+  private static final List<String> NO = List.of("no", "false", "off");
   private static final String NO_DOMAIN =
       "is no domain; write example.org, or .example.org for all below it";
   private static final String NO_FILTER =
@@ -127,6 +201,18 @@ public enum Key {
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
+    }
+  }
+
+  static String ofTruth(String value) {
+    return YES.contains(value) || NO.contains(value) ? null : "is neither yes nor no";
+  }
+
+  static String ofFile(String value) {
+    try {
+      return Path.of(value).isAbsolute() ? null : "is no absolute path of a file";
+    } catch (InvalidPathException e) {
+      return "is no path of a file";
     }
   }
 
