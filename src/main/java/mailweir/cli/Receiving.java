@@ -129,20 +129,19 @@ final class Receiving implements AutoCloseable {
     @Override
     public CompletableFuture<Void> take(Batch batch) throws NotNow {
       try {
-        return streams.take(
-            sink ->
-                batch.each(
-                    new Batch.Sink() {
-                      @Override
-                      public void from(Origin origin) {
-                        sink.from(stream(origin));
-                      }
+        return streams.take(sink ->
+            batch.each(
+                new Batch.Sink() {
+                  @Override
+                  public void from(Origin origin) {
+                    sink.from(stream(origin));
+                  }
 
-                      @Override
-                      public void line(byte[] array, int from, int to, int priority) {
-                        sink.line(array, from, to, priority);
-                      }
-                    }));
+                  @Override
+                  public void line(byte[] array, int from, int to, int priority) {
+                    sink.line(array, from, to, priority);
+                  }
+                }));
       } catch (StoreFault e) {
         throw new NotNow(e);
       }
@@ -153,8 +152,7 @@ final class Receiving implements AutoCloseable {
       if (known.size() > MOST) {
         known.clear();
       }
-      return known.computeIfAbsent(
-          origin, o -> new Streams.Stream(o.name(), o.way(), o.address()));
+      return known.computeIfAbsent(origin, o -> new Streams.Stream(o.name(), o.way(), o.address()));
     }
   }
 

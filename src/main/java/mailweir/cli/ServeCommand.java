@@ -185,7 +185,14 @@ public final class ServeCommand implements Callable<Integer> {
         AskServer socket = socket(folder, answers, feed, times, say)) {
       spec.commandLine()
           .getOut()
-          .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder + receiving.told());
+          .println(
+              "mailweir: "
+                  + web.url()
+                  + "  "
+                  + following(roots)
+                  + "  store "
+                  + folder
+                  + receiving.told());
       spec.commandLine().getOut().flush();
       following = feed;
       feed.follow(roots);

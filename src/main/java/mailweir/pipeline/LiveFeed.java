@@ -37,7 +37,7 @@ import mailweir.store.duckdb.Upkeep;
  * </pre>
  *
  * <p>Live lines are committed together: after a fifth of a second, or later when commits are slow, so that they take a tenth of
- * the time. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
+ * the time; many lines wait for a second. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
  * said once. Live lines that come while history is read do not wait for a full round: half of the time goes into commits then.
  */
 public final class LiveFeed implements AutoCloseable {
@@ -48,6 +48,11 @@ public final class LiveFeed implements AutoCloseable {
   private static final long MEND = 1_000_000_000L;
   private static final long SOONEST = 200_000_000L;
   private static final long LATEST = 400_000_000L;
+
+  /** So many lines are worth a longer wait: a commit costs much of what it costs whatever is in it. */
+  private static final int MANY = 20_000;
+
+  private static final long LATEST_OF_MANY = 1_000_000_000L;
   private static final Duration BEAT = Duration.ofMillis(50);
 
   private final Store store;
@@ -201,7 +206,8 @@ public final class LiveFeed implements AutoCloseable {
     long after =
         newsWaits
             ? Math.clamp(lastCost, SOONEST / 2, SOONEST)
-            : Math.clamp(10 * lastCost, SOONEST, LATEST);
+            : Math.clamp(
+                10 * lastCost, SOONEST, store.ingest().pending() > MANY ? LATEST_OF_MANY : LATEST);
     return System.nanoTime() - lastCommit >= after;
   }
 
@@ -332,6 +338,11 @@ public final class LiveFeed implements AutoCloseable {
    * @throws StoreFault when the store cannot be written now; nothing was taken
    */
   public CompletableFuture<Void> hand(Consumer<Hand> work) {
+    return hand(work, true);
+  }
+
+  /** The same; {@code urgent}: whoever sent it waits for it. */
+  CompletableFuture<Void> hand(Consumer<Hand> work, boolean urgent) {
     gate.lock();
     try {
       if (stopped.getCount() == 0) {
@@ -343,7 +354,7 @@ public final class LiveFeed implements AutoCloseable {
       try {
         work.accept(hand);
         hearing.tell();
-        newsWaits = true;
+        newsWaits |= urgent;
         if (pending.isEmpty() && store.ingest().pending() == 0) {
           return CompletableFuture.completedFuture(null);
         }

@@ -97,7 +97,10 @@ public final class PemFiles implements SyslogSetting.Identity {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
       own.setKeyEntry(
-          "server", privateKey(), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
+          "server",
+          privateKey(),
+          NO_PASSWORD,
+          certificates(certificate).toArray(Certificate[]::new));
       KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(own, NO_PASSWORD);
       SSLContext made = SSLContext.getInstance("TLS");
@@ -140,7 +143,12 @@ public final class PemFiles implements SyslogSetting.Identity {
         return all;
       }
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + ": holds no certificate that can be read (" + e.getMessage() + "); it has to be in the PEM form", e);
+      throw new IOException(
+          file
+              + ": holds no certificate that can be read ("
+              + e.getMessage()
+              + "); it has to be in the PEM form",
+          e);
     }
     throw new IOException(file + ": holds no certificate; it has to be in the PEM form");
   }

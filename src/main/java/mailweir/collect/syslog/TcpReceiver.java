@@ -169,9 +169,7 @@ final class TcpReceiver implements AutoCloseable {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         channel.configureBlocking(false);
         channel.register(
-            selector,
-            SelectionKey.OP_READ,
-            new Peer(from, new Feed.Conversation(origin, counts)));
+            selector, SelectionKey.OP_READ, new Peer(from, new Feed.Conversation(origin, counts)));
       }
     } catch (IOException | RuntimeException e) {
       isIn = false;

@@ -33,12 +33,7 @@ final class TlsReceiver implements AutoCloseable {
   private final List<Thread> accepting = new ArrayList<>();
   private volatile boolean closed;
 
-  TlsReceiver(
-      SyslogSetting setting,
-      Senders senders,
-      Memory memory,
-      Counts counts,
-      Keeping keeping)
+  TlsReceiver(SyslogSetting setting, Senders senders, Memory memory, Counts counts, Keeping keeping)
       throws IOException {
     this.setting = setting;
     this.senders = senders;
@@ -61,8 +56,7 @@ final class TlsReceiver implements AutoCloseable {
 
   void start() {
     for (ServerSocket socket : listening) {
-      accepting.add(
-          Thread.ofPlatform().daemon().name("syslog tls").start(() -> accept(socket)));
+      accepting.add(Thread.ofPlatform().daemon().name("syslog tls").start(() -> accept(socket)));
     }
   }
 
