@@ -19,10 +19,10 @@ import java.util.function.Function;
 import mailweir.collect.follow.Checkpoint;
 import mailweir.collect.follow.CheckpointText;
 import mailweir.collect.follow.FollowLoop;
-import mailweir.collect.follow.Follower;
 import mailweir.collect.follow.Mounts;
 import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Step;
+import mailweir.collect.follow.Troubles;
 import mailweir.parse.Line;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Upkeep;
@@ -56,7 +56,6 @@ public final class LiveFeed implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(50);
 
   private final Store store;
-  private final Setting setting;
   private final Consumer<String> say;
   private final Heard heard;
   private final Hearing hearing;
@@ -99,18 +98,21 @@ public final class LiveFeed implements AutoCloseable {
     this.heard = heard;
     this.hearing = new Hearing(heard);
     this.store = store;
-    this.setting = setting;
     this.say = say;
+    Troubles troubles = new ToHeard(heard);
     this.loop =
         new FollowLoop(
             gate,
-            Mounts.now(),
+            Mounts::now,
             this::checkpoints,
-            (roots, known) -> new Follower(roots, known, setting),
+            FollowLoop.making(setting.withTroubles(troubles)),
             this::accept,
             this::committing,
             this::failed,
-            FollowLoop.PAUSE);
+            say,
+            troubles,
+            FollowLoop.PAUSE,
+            FollowLoop.PATIENCE);
     begin();
   }
 
@@ -130,10 +132,26 @@ public final class LiveFeed implements AutoCloseable {
     outside = null;
   }
 
+  private record ToHeard(Heard heard) implements Troubles {
+    @Override
+    public void begins(String subject, boolean stale, String problem) {
+      heard.trouble(subject, stale ? Heard.Trouble.MOUNT_STALE : Heard.Trouble.UNREADABLE, problem);
+    }
+
+    @Override
+    public void over(String subject) {
+      heard.troubleOver(subject);
+    }
+  }
+
   // ---- under the gate, called by the loop ----
 
+  /** As committed, and all that is handed is: a follower may be made while others go on. */
   private List<Checkpoint> checkpoints() {
     mend();
+    if (!pending.isEmpty()) {
+      commit();
+    }
     List<Checkpoint> all = new ArrayList<>();
     store
         .ingest()
