@@ -1,6 +1,7 @@
 package mailweir.collect.syslog;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Many lines in one array, with where each begins and ends: no object for a line. Filled by one thread, then handed to another.
@@ -36,6 +37,18 @@ public final class Batch {
     this.array = array;
     this.used = to;
     line(origin, from, to);
+  }
+
+  /** Of lines that came one by one. */
+  public static Batch of(Origin origin, List<byte[]> lines) {
+    Batch batch = new Batch(lines.stream().mapToInt(l -> l.length).sum());
+    for (byte[] line : lines) {
+      int from = batch.used;
+      System.arraycopy(line, 0, batch.array, from, line.length);
+      batch.used += line.length;
+      batch.line(origin, from, batch.used);
+    }
+    return batch;
   }
 
   /** The frame from {@code from} to {@code to} of the array holds a line of this origin. */
