@@ -52,7 +52,7 @@ public final class ConfigCommand implements Callable<Integer> {
         ArrayNode words = one.putArray("value");
         value.words().forEach(words::add);
       } else {
-        one.put("value", value.words().getFirst());
+        one.put("value", value.words().stream().findFirst().orElse(null));
       }
       one.put("from", value.from());
       one.put("variable", key.variable());
