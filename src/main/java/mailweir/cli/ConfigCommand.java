@@ -62,7 +62,7 @@ public final class ConfigCommand implements Callable<Integer> {
         String words = value.words().isEmpty() ? "(none)" : String.join(" ", value.words());
         out.printf(
             Locale.ROOT,
-            "%-15s %-40s %s%n",
+            "%-18s %-40s %s%n",
             key.word(),
             Plain.text(words),
             Plain.text(value.from()));

@@ -14,7 +14,6 @@ import mailweir.letter.Letters;
 import mailweir.letter.Postman;
 import mailweir.letter.Recipes;
 import mailweir.letter.Tray;
-import mailweir.pipeline.Intake;
 import mailweir.pipeline.LiveFeed;
 
 /** What comes by mail, put together. */
@@ -63,12 +62,7 @@ final class Mailing {
             })
             .orElse(Recipes.NONE);
     Postman postman =
-        new Postman(
-            new Intake(feed, Clock.systemUTC(), zone),
-            keys(folder),
-            ownName(),
-            recipes,
-            Clock.systemUTC());
+        new Postman(feed.intake(), keys(folder), ownName(), recipes, Clock.systemUTC(), zone);
     Letters letters = new Letters(postman, say).with(tray(folder), folder + "/inbox");
     configuration.maildirs().forEach(letters::withMaildir);
     configuration

@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,9 @@ final class Sampling {
               + address.getHostString()
               + " can be reached by others, who could send any figures; nothing was read; name a file of users with collectd.users, or listen on 127.0.0.1");
     }
-    Intake intake = new Intake(feed, Clock.systemUTC(), ZoneOffset.UTC);
     try {
       return CollectdReceiver.listen(
-          address, users, Clock.systemUTC(), some -> take(intake, some), say);
+          address, users, Clock.systemUTC(), some -> take(feed.intake(), some), say);
     } catch (IOException e) {
       throw new CannotGoOn(
           ExitCode.UNAVAILABLE,

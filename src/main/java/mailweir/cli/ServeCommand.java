@@ -161,6 +161,7 @@ public final class ServeCommand implements Callable<Integer> {
     Path folder = options.folder();
     if (files.isEmpty()
         && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))
+        && !Receiving.isConfigured(options.configuration())
         && !Mailing.isExpected(options.configuration(), folder)
         && !Sampling.isExpected(options.configuration())) {
       throw new ParameterException(
@@ -199,13 +200,22 @@ public final class ServeCommand implements Callable<Integer> {
         WebServer web = web(answers = store.answers(), watching, address, times, roots);
         LiveFeed feed =
             new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
+        Receiving receiving =
+            Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         CollectdReceiver collectd = Sampling.collectd(options.configuration(), feed, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, times, say)) {
       spec.commandLine()
           .getOut()
-          .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
+          .println(
+              "mailweir: "
+                  + web.url()
+                  + "  "
+                  + following(roots)
+                  + "  store "
+                  + folder
+                  + receiving.told());
       spec.commandLine().getOut().flush();
       following = feed;
       feed.follow(roots);

@@ -176,19 +176,12 @@ public final class Configuration {
 
   /** Where collectd's figures are received, where it is set. */
   public Optional<InetSocketAddress> collectdListen() {
-    return first(Key.COLLECTD_LISTEN).map(Configuration::address);
+    return first(Key.COLLECTD_LISTEN).map(Listening::of);
   }
 
   /** The file of users whose figures are believed. */
   public Optional<Path> collectdUsers() {
     return first(Key.COLLECTD_USERS).map(Path::of);
-  }
-
-  private static InetSocketAddress address(String text) {
-    int colon = text.lastIndexOf(':');
-    return new InetSocketAddress(
-        text.substring(0, colon).replaceAll("^\\[|\\]$", ""),
-        Integer.parseInt(text.substring(colon + 1)));
   }
 
   /** The file of recipes for mails of older set-ups, where one is set. */
@@ -219,6 +212,26 @@ public final class Configuration {
   /** Hosts that must be there. */
   public List<String> expectedHosts() {
     return value(Key.ALERTS_EXPECT).words();
+  }
+
+  /** Addresses to listen on. */
+  public List<InetSocketAddress> addresses(Key key) {
+    return value(key).words().stream().map(Listening::of).toList();
+  }
+
+  /** Networks. */
+  public List<Network> networks(Key key) {
+    return value(key).words().stream().map(Network::of).toList();
+  }
+
+  /** A file, where one is set. */
+  public Optional<Path> file(Key key) {
+    return first(key).map(Path::of);
+  }
+
+  /** Whether it says yes. */
+  public boolean is(Key key) {
+    return first(key).filter(Key.YES::contains).isPresent();
   }
 
   private Optional<String> first(Key key) {

@@ -70,6 +70,78 @@ public enum Key {
       return number(value, 65_535) < 0 ? "is no port: a number from 0 to 65535" : null;
     }
   },
+  SYSLOG_UDP("syslog.udp", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_TCP("syslog.tcp", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_TLS("syslog.tls", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  SYSLOG_FROM("syslog.from", true, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofNetwork(value);
+    }
+  },
+  SYSLOG_ALL("syslog.all", false, List.of("no")) {
+    @Override
+    String objection(String value) {
+      return ofTruth(value);
+    }
+  },
+  SYSLOG_CERTIFICATE("syslog.certificate", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  SYSLOG_KEY("syslog.key", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  SYSLOG_CA("syslog.ca", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_LISTEN("otlp.listen", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
+  OTLP_TOKEN_FILE("otlp.token.file", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_CERTIFICATE("otlp.certificate", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
+  OTLP_KEY("otlp.key", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return ofFile(value);
+    }
+  },
   KEEP("keep", false, List.of("0")) {
     @Override
     String objection(String value) {
@@ -79,7 +151,7 @@ public enum Key {
   COLLECTD_LISTEN("collectd.listen", false, List.of()) {
     @Override
     String objection(String value) {
-      return ofAddress(value);
+      return Listening.objection(value);
     }
   },
   COLLECTD_USERS("collectd.users", false, List.of()) {
@@ -145,6 +217,8 @@ public enum Key {
 
   private static final String NO_IMAP =
       "is no mailbox; write imaps://USER@HOST/FOLDER, the password in a file that mail.password names; imap: without TLS only on loopback";
+  static final List<String> YES = List.of("yes", "true", "on");
+  private static final List<String> NO = List.of("no", "false", "off");
   private static final String NO_DOMAIN =
       "is no domain; write example.org, or .example.org for all below it";
   private static final String NO_FILTER =
@@ -187,26 +261,6 @@ public enum Key {
     return value.equalsIgnoreCase(LOOPBACK) || value.equalsIgnoreCase("localhost");
   }
 
-  private static String ofFile(String value) {
-    try {
-      return Path.of(value).isAbsolute() ? null : "is no absolute path";
-    } catch (InvalidPathException e) {
-      return "is no path";
-    }
-  }
-
-  private static String ofAddress(String value) {
-    int colon = value.lastIndexOf(':');
-    boolean isPort = number(value.substring(colon + 1), 65_535) >= 0;
-    boolean isHost =
-        colon > 0
-            && ofNetwork(value.substring(0, colon).replaceAll("^\\[|\\]$", "")) == null
-            && value.indexOf('/') < 0;
-    return isPort && isHost
-        ? null
-        : "is no address to listen at; write 127.0.0.1:25826 or [::1]:25826";
-  }
-
   private static String ofImap(String value) {
     try {
       URI url = new URI(value);
@@ -234,12 +288,20 @@ public enum Key {
     }
   }
 
+  static String ofTruth(String value) {
+    return YES.contains(value) || NO.contains(value) ? null : "is neither yes nor no";
+  }
+
   static String absolute(String value, String what) {
     try {
       return Path.of(value).isAbsolute() ? null : "is no absolute path of a " + what;
     } catch (InvalidPathException e) {
       return "is no path of a " + what;
     }
+  }
+
+  static String ofFile(String value) {
+    return absolute(value, "file");
   }
 
   static int number(String value, int most) {

@@ -21,6 +21,11 @@ public final class Hosts {
     return id != null ? id : add(name);
   }
 
+  /** Whether a host was met, by any name. */
+  public boolean contains(String logged) {
+    return ids.containsKey(canonical(logged));
+  }
+
   /** The canonical name of an id; empty for the host that is not stated. */
   public String name(int id) {
     return names[id];

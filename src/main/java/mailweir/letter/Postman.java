@@ -3,6 +3,7 @@ package mailweir.letter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +23,17 @@ public final class Postman {
   private final String name;
   private final Recipes recipes;
   private final InstantSource clock;
+  private final ZoneId zone;
 
-  /** {@code name}: what the user id of our own key says, when it has to be made. */
-  public Postman(Intake intake, Keys keys, String name, Recipes recipes, InstantSource clock) {
+  /**
+   * One that hands on to this intake.
+   *
+   * @param name what the user id of our own key says, when it has to be made
+   * @param zone of stamps that have none, in mails that a recipe reads
+   */
+  public Postman(
+      Intake intake, Keys keys, String name, Recipes recipes, InstantSource clock, ZoneId zone) {
+    this.zone = zone;
     this.intake = intake;
     this.keys = keys;
     this.name = name;
@@ -95,14 +104,7 @@ public final class Postman {
             + " "
             + HexFormat.of().toHexDigits(sum.getValue());
     return intake
-        .document(
-            source,
-            "mail " + recipe.name(),
-            b.host(),
-            b.at(),
-            to ->
-                lines.forEach(l -> to.line(java.util.Arrays.copyOf(l, l.length + 16), 0, l.length)),
-            b.samples())
+        .document(source, "mail " + recipe.name(), b.host(), b.at(), zone, lines, b.samples())
         .thenApply(done -> new Taken(recipe.name(), false, lines.size()));
   }
 }

@@ -76,6 +76,11 @@ public final class Dialects {
     return counts && of(line) instanceof Twofold dialect ? dialect.wordsOfCopy(line, event) : -1;
   }
 
+  /** Whether some dialect claims the line's program, or recognises the line. */
+  public boolean knows(Line line) {
+    return of(line) != NOBODY;
+  }
+
   /** The dialect of the line. */
   public Dialect of(Line line) {
     if (forced != null) {

@@ -12,12 +12,17 @@ import mailweir.slice.Slice;
  */
 public final class Names {
   static final int LIMIT = 1 << 17;
+
+  /** Bytes of a name; what is longer is no name, and its beginning stands for it. */
+  private static final int LONGEST = 255;
+
   private Name[] slots = new Name[1 << 8];
   private byte[][] bytes = new byte[1 << 8][];
   private final List<Name> all = new ArrayList<>();
 
   /** The name of these bytes, made when it is new. */
-  public Name of(byte[] array, int from, int to) {
+  public Name of(byte[] array, int from, int end) {
+    int to = Math.min(end, from + LONGEST);
     int mask = slots.length - 1;
     int i = (int) Slice.hash(array, from, to, 0) & mask;
     while (slots[i] != null) {
@@ -47,6 +52,11 @@ public final class Names {
   public Name of(String text) {
     Slice s = Slice.of(text);
     return of(s.array, s.from, s.to);
+  }
+
+  /** Whether it is a name of its own, and not the one that all share who came too late. */
+  public boolean isOwn(Name name) {
+    return name.id() < LIMIT - 1;
   }
 
   public int size() {

@@ -143,6 +143,11 @@ public final class Ingest implements Incidents, AutoCloseable {
     return facts.sources();
   }
 
+  /** Whether lines or figures of a host are stored, or in this round. */
+  boolean knows(String host) {
+    return hosts.contains(host);
+  }
+
   /** A way in for a reader. */
   public Lane lane() {
     return new Lane(

@@ -1,10 +1,8 @@
 package mailweir.pipeline;
 
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import mailweir.parcel.Label;
 import mailweir.parcel.Numbers;
@@ -20,7 +18,6 @@ import mailweir.parse.syslog.Envelopes;
  *
  * <pre>
  *   agent, mail ──► parcel: (sender, epoch, number) known? ──no──► lines, samples, the number ──► one round ──► acknowledged
- *   syslog, OTLP ──► bundle of lines: no number, no place ─────────────────────────────────────► one round
  * </pre>
  *
  * <p>The numbers that were stored are a position like any other, committed with the round of their lines (law 3): a parcel that comes
@@ -28,31 +25,20 @@ import mailweir.parse.syslog.Envelopes;
  */
 public final class Intake {
   private static final String PARCELS = "parcels\t";
-  private static final int MOST_STREAMS = 10_000;
+
+  /** Bytes behind a line, for parsers that look at eight or sixteen at once. */
+  private static final int SLACK = 16;
 
   private final LiveFeed feed;
-  private final InstantSource clock;
-  private final ZoneId zone;
 
   // used within the feed's gate only
   private final Names hosts = new Names();
   private final Envelopes envelopes = new Envelopes(hosts, new Names());
   private final Line line = new Line();
-  private final Map<String, Calendar> calendars =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Calendar> eldest) {
-          return size() > MOST_STREAMS;
-        }
-      };
-
-  /** {@code zone}: of stamps that have none, on streams. */
-  public Intake(LiveFeed feed, InstantSource clock, ZoneId zone) {
+  /** Into this feed, which has one. */
+  Intake(LiveFeed feed) {
     this.feed = feed;
-    this.clock = clock;
-    this.zone = zone;
   }
 
   /**
@@ -62,20 +48,6 @@ public final class Intake {
    * @param lines that it holds
    */
   public record Receipt(boolean known, long lines) {}
-
-  /** Lines that came together on one stream. */
-  @FunctionalInterface
-  public interface Bundle {
-    /** Takes them. */
-    @FunctionalInterface
-    interface Sink {
-      /** The next line, sixteen readable bytes behind it. */
-      void line(byte[] array, int from, int to);
-    }
-
-    /** Hands them, in their order. */
-    void each(Sink to);
-  }
 
   /**
    * Stores a parcel, once.
@@ -129,31 +101,13 @@ public final class Intake {
     });
   }
 
-  /**
-   * Stores lines of a stream that has no numbers: what is lost or doubled on the way, nobody can know.
-   *
-   * @param stream its name, the same for one sender: {@code syslog 192.0.2.1}
-   * @param host of lines that state none
-   */
-  public CompletableFuture<Void> lines(String stream, String host, Bundle bundle) {
-    return feed.hand(hand -> {
-      int source = hand.source("stream\t" + stream);
-      Calendar calendar = calendars.computeIfAbsent(stream, s -> calendar());
-      Name own = hosts.of(host);
-      bundle.each((array, from, to) -> {
-        envelopes.parse(array, from, to, line);
-        line.number = 0;
-        if (line.host == null) {
-          line.host = own;
-        }
-        line.time = calendar.resolve(line);
-        if (line.time == Line.NO_TIME) {
-          line.time = clock.millis() * 1000;
-        }
-        feed.hearing().line(stream, line.host, line.time);
-        hand.ingest().accept(hand.lane(), source, line);
-      });
-    });
+  /** One set of names for all that comes from outside; within the feed's gate only. */
+  Names hosts() {
+    return hosts;
+  }
+
+  Envelopes envelopes() {
+    return envelopes;
   }
 
   /**
@@ -163,21 +117,24 @@ public final class Intake {
    * @param heardAs who it is from, as people know it
    * @param host of lines that state none
    * @param at instant of lines that state none, UTC microseconds
+   * @param zone of stamps that have none
    */
   public CompletableFuture<Void> document(
       String name,
       String heardAs,
       String host,
       long at,
-      Bundle bundle,
+      ZoneId zone,
+      List<byte[]> lines,
       List<Label.Sample> samples) {
     return feed.hand(hand -> {
       int source = hand.ingest().source("document\t" + name, true);
       Calendar calendar = new Calendar(zone, -1);
       calendar.near(at);
       Name own = hosts.of(host);
-      bundle.each((array, from, to) -> {
-        envelopes.parse(array, from, to, line);
+      for (byte[] text : lines) {
+        byte[] array = Arrays.copyOf(text, text.length + SLACK);
+        envelopes.parse(array, 0, text.length, line);
         line.number = 0;
         if (line.host == null) {
           line.host = own;
@@ -186,17 +143,11 @@ public final class Intake {
         line.time = stated == Line.NO_TIME ? at : stated;
         feed.hearing().line(heardAs, line.host, line.time);
         hand.ingest().accept(hand.lane(), source, line);
-      });
+      }
       hand.ingest().finished(source);
       samples(hand, samples, host);
       feed.heard().contact(heardAs, host, at, List.of());
     });
-  }
-
-  private Calendar calendar() {
-    Calendar calendar = new Calendar(zone, -1);
-    calendar.near(clock.millis() * 1000);
-    return calendar;
   }
 
   /** Stores figures of any kind. {@code host}: of those that name none. */

@@ -19,10 +19,10 @@ import java.util.function.Function;
 import mailweir.collect.follow.Checkpoint;
 import mailweir.collect.follow.CheckpointText;
 import mailweir.collect.follow.FollowLoop;
-import mailweir.collect.follow.Follower;
 import mailweir.collect.follow.Mounts;
 import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Step;
+import mailweir.collect.follow.Troubles;
 import mailweir.parse.Line;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Upkeep;
@@ -37,7 +37,7 @@ import mailweir.store.duckdb.Upkeep;
  * </pre>
  *
  * <p>Live lines are committed together: after a fifth of a second, or later when commits are slow, so that they take a tenth of
- * the time. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
+ * the time; many lines wait for a second. When a commit fails, what was pending is read again from the committed positions; it is tried every second, and
  * said once. Live lines that come while history is read do not wait for a full round: half of the time goes into commits then.
  */
 public final class LiveFeed implements AutoCloseable {
@@ -48,13 +48,18 @@ public final class LiveFeed implements AutoCloseable {
   private static final long MEND = 1_000_000_000L;
   private static final long SOONEST = 200_000_000L;
   private static final long LATEST = 400_000_000L;
+
+  /** So many lines are worth a longer wait: a commit costs much of what it costs whatever is in it. */
+  private static final int MANY = 20_000;
+
+  private static final long LATEST_OF_MANY = 1_000_000_000L;
   private static final Duration BEAT = Duration.ofMillis(50);
 
   private final Store store;
-  private final Setting setting;
   private final Consumer<String> say;
   private final Heard heard;
   private final Hearing hearing;
+  private final Intake intake = new Intake(this);
   private final ReentrantLock gate = new ReentrantLock(true);
   private final Map<String, String> pending = new LinkedHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -94,18 +99,21 @@ public final class LiveFeed implements AutoCloseable {
     this.heard = heard;
     this.hearing = new Hearing(heard, setting.clock());
     this.store = store;
-    this.setting = setting;
     this.say = say;
+    Troubles troubles = new ToHeard(heard);
     this.loop =
         new FollowLoop(
             gate,
-            Mounts.now(),
+            Mounts::now,
             this::checkpoints,
-            (roots, known) -> new Follower(roots, known, setting),
+            FollowLoop.making(setting.withTroubles(troubles)),
             this::accept,
             this::committing,
             this::failed,
-            FollowLoop.PAUSE);
+            say,
+            troubles,
+            FollowLoop.PAUSE,
+            FollowLoop.PATIENCE);
     begin();
   }
 
@@ -125,10 +133,26 @@ public final class LiveFeed implements AutoCloseable {
     outside = null;
   }
 
+  private record ToHeard(Heard heard) implements Troubles {
+    @Override
+    public void begins(String subject, boolean stale, String problem) {
+      heard.trouble(subject, stale ? Heard.Trouble.MOUNT_STALE : Heard.Trouble.UNREADABLE, problem);
+    }
+
+    @Override
+    public void over(String subject) {
+      heard.troubleOver(subject);
+    }
+  }
+
   // ---- under the gate, called by the loop ----
 
+  /** As committed, and all that is handed is: a follower may be made while others go on. */
   private List<Checkpoint> checkpoints() {
     mend();
+    if (!pending.isEmpty()) {
+      commit();
+    }
     List<Checkpoint> all = new ArrayList<>();
     store
         .ingest()
@@ -147,6 +171,11 @@ public final class LiveFeed implements AutoCloseable {
       begin();
       broken = false;
     }
+  }
+
+  /** The way in for what other machines send: one, for all of it shares names and a lane. */
+  public Intake intake() {
+    return intake;
   }
 
   /** Who is told of whom it hears. */
@@ -201,7 +230,8 @@ public final class LiveFeed implements AutoCloseable {
     long after =
         newsWaits
             ? Math.clamp(lastCost, SOONEST / 2, SOONEST)
-            : Math.clamp(10 * lastCost, SOONEST, LATEST);
+            : Math.clamp(
+                10 * lastCost, SOONEST, store.ingest().pending() > MANY ? LATEST_OF_MANY : LATEST);
     return System.nanoTime() - lastCommit >= after;
   }
 
@@ -332,6 +362,11 @@ public final class LiveFeed implements AutoCloseable {
    * @throws StoreFault when the store cannot be written now; nothing was taken
    */
   public CompletableFuture<Void> hand(Consumer<Hand> work) {
+    return hand(work, true);
+  }
+
+  /** The same; {@code urgent}: whoever sent it waits for it. */
+  CompletableFuture<Void> hand(Consumer<Hand> work, boolean urgent) {
     gate.lock();
     try {
       if (stopped.getCount() == 0) {
@@ -343,7 +378,7 @@ public final class LiveFeed implements AutoCloseable {
       try {
         work.accept(hand);
         hearing.tell();
-        newsWaits = true;
+        newsWaits |= urgent;
         if (pending.isEmpty() && store.ingest().pending() == 0) {
           return CompletableFuture.completedFuture(null);
         }

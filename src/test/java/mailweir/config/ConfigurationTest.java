@@ -178,6 +178,28 @@ class ConfigurationTest {
   }
 
   @Test
+  void addresses_areReadWithoutAskingANameServer() {
+    Configuration c =
+        read(
+            "syslog:\n  tcp: ['0.0.0.0:514', '[::1]:601', loopback:0, '515']\n  all: yes\n  from: [192.0.2.0/24]\n",
+            Map.of());
+    assertEquals(
+        List.of("0.0.0.0:514", "0:0:0:0:0:0:0:1:601", "127.0.0.1:0", "127.0.0.1:515"),
+        c.addresses(Key.SYSLOG_TCP).stream()
+            .map(a -> a.getAddress().getHostAddress() + ":" + a.getPort())
+            .toList());
+    assertTrue(c.is(Key.SYSLOG_ALL));
+    assertEquals(1, c.networks(Key.SYSLOG_FROM).size());
+    assertEquals(List.of(), c.addresses(Key.SYSLOG_UDP));
+    assertEquals(
+        4,
+        faults(
+                "syslog:\n  udp: ['mx1.example.org:514', '::1:514', '0.0.0.0:70000']\n  all: perhaps\n",
+                Map.of())
+            .size());
+  }
+
+  @Test
   void page_namesEveryKey() {
     String page = Checkout.text(Checkout.path("docs/configuration.md"));
     for (Key key : Key.values()) {

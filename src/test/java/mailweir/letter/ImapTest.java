@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import mailweir.collect.follow.Setting;
 import mailweir.pipeline.Feeding;
-import mailweir.pipeline.Intake;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,11 +164,12 @@ class ImapTest {
       Letters letters =
           new Letters(
                   new Postman(
-                      new Intake(f.feed, Clock.systemUTC(), ZoneOffset.UTC),
+                      f.feed.intake(),
                       server,
                       "server",
                       Recipes.NONE,
-                      Clock.systemUTC()),
+                      Clock.systemUTC(),
+                      ZoneOffset.UTC),
                   said::add)
               .withImap(URI.create("imap://stats@127.0.0.1:" + port + "/INBOX"), password);
       letters.once();

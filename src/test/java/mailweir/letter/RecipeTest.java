@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mailweir.answer.Query;
 import mailweir.pipeline.Feeding;
-import mailweir.pipeline.Intake;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +40,12 @@ class RecipeTest {
 
   private Postman postman(Feeding f, Recipes recipes) {
     return new Postman(
-        new Intake(f.feed, Clock.systemUTC(), ZoneOffset.UTC),
+        f.feed.intake(),
         new Keys(folder.resolve("keys")),
         "server",
         recipes,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        ZoneOffset.UTC);
   }
 
   private static byte[] bytes(String text) {

@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import mailweir.collect.follow.Setting;
 import mailweir.pipeline.Feeding;
-import mailweir.pipeline.Intake;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +82,7 @@ class ShipmentTest {
 
   private Postman postman(Feeding f) {
     return new Postman(
-        new Intake(f.feed, Clock.systemUTC(), ZoneOffset.UTC),
-        server,
-        "server",
-        Recipes.NONE,
-        Clock.systemUTC());
+        f.feed.intake(), server, "server", Recipes.NONE, Clock.systemUTC(), ZoneOffset.UTC);
   }
 
   @Test

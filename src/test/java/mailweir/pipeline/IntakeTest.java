@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,7 +72,7 @@ class IntakeTest {
   }
 
   private Intake intake(Feeding f) {
-    return new Intake(f.feed, Clock.systemUTC(), ZoneOffset.UTC);
+    return f.feed.intake();
   }
 
   private static void send(Intake intake, List<byte[]> some) throws Exception {
@@ -147,22 +145,6 @@ class IntakeTest {
               }),
           f.said::toString);
       assertEquals(Feeding.figures(Feeding.reportOf(log)), Feeding.figures(f.report()));
-    }
-  }
-
-  @Test
-  void streamOfLines_isStoredAsItsLinesSay() throws Exception {
-    try (Feeding f = new Feeding(folder.resolve("store"))) {
-      Intake intake = intake(f);
-      byte[] text =
-          ("Jan  2 03:04:05 mx9 postfix/smtpd[1]: connect from a.example[192.0.2.7]\n"
-                  + " ".repeat(16))
-              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      int end = text.length - 17;
-      intake
-          .lines("syslog 192.0.2.1", "192.0.2.1", to -> to.line(text, 0, end))
-          .get(30, TimeUnit.SECONDS);
-      assertTrue(f.store.answers().hosts().stream().anyMatch(h -> h.host().equals("mx9")));
     }
   }
 }

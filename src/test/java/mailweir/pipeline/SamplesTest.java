@@ -3,9 +3,7 @@ package mailweir.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +36,7 @@ class SamplesTest {
     some.add(sample(null, "queue.active", 3, Double.NaN));
     some.add(sample(null, "queue.active", 4, 17));
     try (Feeding f = new Feeding(folder.resolve("store"))) {
-      Intake intake = new Intake(f.feed, Clock.systemUTC(), ZoneOffset.UTC);
+      Intake intake = f.feed.intake();
       intake.samples(some, "mx3").get(20, TimeUnit.SECONDS);
       // the first again, as a mail that is doubled would tell them
       intake.samples(some.subList(0, 2), "mx3").get(20, TimeUnit.SECONDS);

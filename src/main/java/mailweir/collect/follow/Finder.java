@@ -193,14 +193,27 @@ final class Finder {
     }
   }
 
-  /** Whether the place where the content was cannot be seen at all now. */
+  /** Whether the place where the content was cannot be seen at all now: its own folder, or that of what was asked for. */
   boolean isAway(Tail t) {
-    for (Root root : roots) {
-      if (root.given.equals(t.root)) {
-        return root.isAway();
-      }
+    return isEmptyOrGone(t.name.getParent())
+        || roots.stream().filter(r -> isOf(t, r)).findFirst().map(Root::isAway).orElse(true);
+  }
+
+  private boolean isEmptyOrGone(Path at) {
+    try {
+      return disk.list(at).isEmpty();
+    } catch (IOException e) {
+      return true;
     }
-    return true;
+  }
+
+  private static boolean isOf(Tail t, Root root) {
+    return root.given.equals(t.root) || root.covers(t.name);
+  }
+
+  /** The folder or file that was asked for when the content was found. */
+  Path rootOf(Tail t) {
+    return roots.stream().filter(r -> isOf(t, r)).findFirst().map(Root::base).orElse(t.name);
   }
 
   /** Sources that are done and have been nowhere for long; they are dropped here. */
@@ -254,12 +267,7 @@ final class Finder {
   }
 
   private boolean isOurs(Tail t) {
-    for (Root root : roots) {
-      if (root.given.equals(t.root)) {
-        return true;
-      }
-    }
-    return false;
+    return roots.stream().anyMatch(r -> isOf(t, r));
   }
 
   private boolean isSearchedAt(Path entry) {
@@ -329,11 +337,13 @@ final class Finder {
     }
     long since = missing.computeIfAbsent(name, n -> now);
     if (!begun || now - since >= patience) {
-      problems.at(
-          name,
-          root.isAway()
-              ? "is not there, and its folder is away or empty; its place is kept and it is waited for; was it unmounted?"
-              : "is not there; it is followed from its beginning as soon as it appears");
+      if (root.isAway()) {
+        problems.away(
+            name,
+            "is not there, and its folder is away or empty; its place is kept and it is waited for; was it unmounted?");
+      } else {
+        problems.at(name, "is not there; it is followed from its beginning as soon as it appears");
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import mailweir.collect.Glance;
 import mailweir.collect.Reading;
 import mailweir.collect.SourceReader;
@@ -87,15 +88,24 @@ public final class Follower implements AutoCloseable {
    * @param known the checkpoints committed last
    */
   public Follower(List<String> roots, List<Checkpoint> known, Setting setting) {
+    this(roots, known, path -> false, setting);
+  }
+
+  /** {@code elsewhere}: folders that others look into, and that are not so much as asked what they are. */
+  Follower(List<String> roots, List<Checkpoint> known, Predicate<Path> elsewhere, Setting setting) {
     this.reading = setting.reading();
     this.hosts = setting.hosts();
     this.clock = setting.clock();
     this.disk = setting.disk();
     this.patience = setting.patience().toMillis();
-    this.problems = new Problems(setting.say());
+    this.problems = new Problems(setting.say(), setting.troubles());
     this.finder =
         new Finder(
-            disk, roots.stream().map(r -> new Root(r, disk)).toList(), known, problems, patience);
+            disk,
+            roots.stream().map(r -> new Root(r, disk, elsewhere)).toList(),
+            known,
+            problems,
+            patience);
     this.envelopes = new Envelopes(setting.hosts(), setting.programs());
     this.forcedHost = reading.host() == null ? null : setting.hosts().of(reading.host());
   }
@@ -128,9 +138,10 @@ public final class Follower implements AutoCloseable {
     List<Tail> tails = List.copyOf(finder.tails());
     List<Tail> longOnes = new ArrayList<>(0);
     for (Tail t : tails) {
-      if (!t.attached() && t.reading == null) {
+      if (!t.attached()) {
         expire(t, now);
-      } else if (isPending(t, now)) {
+      }
+      if ((t.attached() || t.reading != null) && isPending(t, now)) {
         if (t.packed || t.attached() && t.seen.size() - t.offset > SHORT) {
           longOnes.add(t);
         } else {
@@ -173,8 +184,18 @@ public final class Follower implements AutoCloseable {
     return !finder.isAway(t);
   }
 
+  /** A content whose name has been gone for long: its folder is away and it is waited for, or it is over. */
   private void expire(Tail t, long now) {
-    if (!t.done && now - t.leftAt >= patience && !finder.isAway(t)) {
+    if (t.done || now - t.leftAt < patience) {
+      return;
+    }
+    if (finder.isAway(t)) {
+      if (t.offset > 0 && !problems.isOpen(t.name) && !problems.isOpen(finder.rootOf(t))) {
+        problems.away(
+            t.name,
+            "is not there, and its folder is away or empty; its place is kept and it is waited for; was it unmounted?");
+      }
+    } else if (t.reading == null) {
       if (t.offset > 0) {
         problems.once(
             t.name,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import mailweir.collect.Glance;
 
 /**
@@ -27,6 +28,7 @@ final class Root {
   private final PathMatcher pattern;
   private final int depth;
   private final Disk disk;
+  private final Predicate<Path> elsewhere;
   private boolean folder;
   private boolean file;
   private int before;
@@ -36,9 +38,11 @@ final class Root {
   private record Listing(
       Disk.Facts facts, long at, List<Path> logs, List<Path> multilogs, List<Path> folders) {}
 
-  Root(String given, Disk disk) {
+  /** {@code elsewhere}: folders on other mounts, which are not asked anything: a file system that hangs would not answer. */
+  Root(String given, Disk disk, Predicate<Path> elsewhere) {
     this.given = given;
     this.disk = disk;
+    this.elsewhere = elsewhere;
     int star = firstWild(given);
     if (star < 0) {
       path = baseOf(given);
@@ -62,6 +66,16 @@ final class Root {
     int slash = given.lastIndexOf('/', star);
     String fixed = star < 0 ? given : slash < 0 ? "." : given.substring(0, slash + 1);
     return Path.of(fixed).toAbsolutePath().normalize();
+  }
+
+  /** What stands behind {@link #baseOf} of a pattern; empty where nothing is wild. */
+  static String patternOf(String given) {
+    int star = firstWild(given);
+    return star < 0 ? "" : given.substring(given.lastIndexOf('/', star) + 1);
+  }
+
+  static boolean isPattern(String text) {
+    return firstWild(text) >= 0;
   }
 
   private static int firstWild(String text) {
@@ -90,7 +104,7 @@ final class Root {
     List<Path> names = new ArrayList<>();
     list(base, pattern == null ? 1 + Glance.multilogDepth() : depth, names, problems, now);
     if (names.isEmpty() && before > 0) {
-      problems.at(
+      problems.away(
           base,
           "holds none of the "
               + before
@@ -100,6 +114,17 @@ final class Root {
       problems.over(base);
     }
     return names;
+  }
+
+  /** Whether it stands for this name. */
+  boolean covers(Path name) {
+    return pattern != null
+        ? name.startsWith(base) && pattern.matches(base.relativize(name))
+        : name.startsWith(path);
+  }
+
+  Path base() {
+    return base;
   }
 
   /** Whether the root's folder cannot be seen or has been emptied: nothing may be concluded from what is missing. */
@@ -160,6 +185,9 @@ final class Root {
                 entries.stream().map(e -> e.getFileName().toString()).toList());
     int below = at.getNameCount() - base.getNameCount();
     for (Path entry : entries) {
+      if (elsewhere.test(entry)) {
+        continue;
+      }
       boolean isOfMultilog = isMultilogs && Glance.isMultilogs(entry);
       if (pattern != null
           ? pattern.matches(base.relativize(entry))

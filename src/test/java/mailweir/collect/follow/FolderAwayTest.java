@@ -60,6 +60,27 @@ class FolderAwayTest {
     }
   }
 
+  /** A host's folder of a loghost's tree is a mount of its own; the other hosts' are there. */
+  @Test
+  void oneOfManyUnmounted_isNoTruncationAndIsSaid() {
+    try (Shore s = new Shore(folder, "*/mail.log")) {
+      mount(s);
+      s.doing(() -> Files.createDirectory(s.path("mx2"))).log("mx2/mail.log", "other");
+      s.step();
+      s.move("mnt", ".away").doing(() -> Files.createDirectory(s.path("mnt")));
+      s.step();
+      s.pass(Duration.ofDays(1)).step();
+      assertEquals(1, s.told.size(), s.told::toString);
+      assertTrue(s.told.getFirst().contains("mnt/mail.log: is not there, and its folder is away"));
+      s.restart().step();
+      s.pass(Duration.ofDays(1)).log("mx2/mail.log", "goes on");
+      assertEquals(List.of("goes on"), s.step());
+      s.delete("mnt").move(".away", "mnt").log("mnt/mail.log", "c");
+      assertEquals(List.of("c"), s.step());
+      assertTrue(s.told.getLast().endsWith("can be read now"), s.told::toString);
+    }
+  }
+
   private static void mount(Shore s) {
     s.doing(() -> Files.createDirectory(s.path("mnt")))
         .log("mnt/mail.log", "a")

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import mailweir.collect.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +35,20 @@ class FollowLoopTest {
   private final BlockingQueue<String> committed = new LinkedBlockingQueue<>();
   private final List<String> uncommitted = new ArrayList<>();
   private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+  private final Troubles troubles =
+      new Troubles() {
+        @Override
+        public void begins(String subject, boolean stale, String problem) {
+          seen.add((stale ? "stale " : "") + subject);
+        }
+
+        @Override
+        public void over(String subject) {
+          seen.add("over " + subject);
+        }
+      };
 
   @Test
   void hangingDisk_keepsNoOtherWaiting() throws Exception {
@@ -41,7 +58,7 @@ class FollowLoopTest {
     Files.writeString(fast.resolve("mail.log"), Shore.line("fast") + "\n");
     CountDownLatch mended = new CountDownLatch(1);
     Mounts mounts = new Mounts("nas " + slow + " nfs rw 0 0\ndisk " + fast + " ext4 rw 0 0\n");
-    try (FollowLoop loop = loop(mounts, new HangingDisk(slow, mended), this::commit)) {
+    try (FollowLoop loop = loop(() -> mounts, new HangingDisk(slow, mended), this::commit)) {
       loop.start(List.of(slow + "/mail.log", fast + "/mail.log"));
       assertEquals("fast", committed.take());
       Files.writeString(
@@ -59,7 +76,7 @@ class FollowLoopTest {
     List<Step> tried = new ArrayList<>();
     try (FollowLoop loop =
         loop(
-            Mounts.now(),
+            Mounts::now,
             Disk.LOCAL,
             step -> {
               tried.add(step);
@@ -88,18 +105,78 @@ class FollowLoopTest {
         m.group(List.of("/var/log/mail.log", "/var/log/*.log", "/var/log/mail store/x*", "/srv")));
   }
 
-  private FollowLoop loop(Mounts mounts, Disk disk, java.util.function.Consumer<Step> commit) {
+  @Test
+  void patterns_areSplitOverTheMountsBelow() {
+    Mounts m = new Mounts("a / ext4\nb /srv/mx1 nfs\nc /srv/mx2/deep nfs\nd /srv/mx3 nfs\n");
+    assertEquals(
+        Map.of(
+            Path.of("/"), List.of("/srv/*/mail.log", "/srv"),
+            Path.of("/srv/mx1"), List.of("/srv/mx1/{mail.log}", "/srv/mx1/"),
+            Path.of("/srv/mx3"), List.of("/srv/mx3/{mail.log}", "/srv/mx3/")),
+        m.group(List.of("/srv/*/mail.log", "/srv")));
+    assertEquals(
+        List.of("/srv/mx1/*/x*"), m.group(List.of("/srv/mx?/*/x*")).get(Path.of("/srv/mx1")));
+  }
+
+  @Test
+  void hangingReader_isSaidAndItsEndToo() throws Exception {
+    Path slow = Files.createDirectory(folder.resolve("slow"));
+    Files.writeString(slow.resolve("mail.log"), Shore.line("slow") + "\n");
+    CountDownLatch mended = new CountDownLatch(1);
+    Mounts mounts = new Mounts("nas " + slow + " nfs rw 0 0\n");
+    try (FollowLoop loop = loop(() -> mounts, new HangingDisk(slow, mended), this::commit)) {
+      loop.start(List.of(slow + "/mail.log"));
+      String hung = told.take();
+      assertTrue(hung.startsWith(slow + ": has not answered for"), hung);
+      assertEquals("stale " + slow, seen.take());
+      mended.countDown();
+      assertEquals("slow", committed.take());
+      assertTrue(told.take().startsWith(slow + ": answers again, after "));
+      assertEquals("over " + slow, seen.take());
+    }
+  }
+
+  @Test
+  void mountThatComesLaterAndHangs_keepsNoOtherOfThePatternWaiting() throws Exception {
+    Path one = Files.createDirectory(folder.resolve("mx1"));
+    Path two = Files.createDirectory(folder.resolve("mx2"));
+    Files.writeString(one.resolve("mail.log"), Shore.line("one") + "\n");
+    CountDownLatch mended = new CountDownLatch(1);
+    AtomicReference<Mounts> mounts = new AtomicReference<>(new Mounts("disk / ext4\n"));
+    Disk disk = new HangingDisk(two.resolve("now"), mended);
+    try (FollowLoop loop = loop(mounts::get, disk, this::commit)) {
+      loop.start(List.of(folder + "/*/*/mail.log", folder + "/*/mail.log"));
+      assertEquals("one", committed.take());
+      Path now = Files.createDirectory(two.resolve("now"));
+      Files.writeString(now.resolve("mail.log"), Shore.line("two") + "\n");
+      mounts.set(new Mounts("disk / ext4\nnas " + now + " nfs\n"));
+      assertTrue(told.take().startsWith(now + ": has not answered for"));
+      Files.writeString(
+          one.resolve("mail.log"), Shore.line("one") + "\n" + Shore.line("again") + "\n");
+      assertEquals("again", committed.take());
+      mended.countDown();
+      assertEquals("two", committed.take());
+    }
+    assertTrue(committed.isEmpty(), committed::toString);
+  }
+
+  private FollowLoop loop(
+      Supplier<Mounts> mounts, Disk disk, java.util.function.Consumer<Step> commit) {
     Setting setting =
         Setting.of(Reading.of(ZoneOffset.UTC, 0), InstantSource.system(), text -> {})
             .withDisk(disk);
     return new FollowLoop(
+        new ReentrantLock(true),
         mounts,
         () -> List.copyOf(store.values()),
-        (roots, known) -> new Follower(roots, known, setting),
+        FollowLoop.making(setting),
         (source, line) -> uncommitted.add(line.raw().toString().replaceFirst(".*]: ", "")),
         commit,
         failures::add,
-        Duration.ofMillis(5));
+        told::add,
+        troubles,
+        Duration.ofMillis(5),
+        Duration.ofMillis(300));
   }
 
   private void commit(Step step) {
