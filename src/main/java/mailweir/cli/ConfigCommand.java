@@ -82,7 +82,7 @@ public final class ConfigCommand implements Callable<Integer> {
               ? new Configuration.Value(List.of(store.named().toString()), "--data")
               : new Configuration.Value(List.of(store.folder().toString()), set.from());
       case TZ -> new Configuration.Value(List.of(store.zone(null).getId()), set.from());
-      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP -> set;
+      case SITE_DOMAINS, SITE_ADDRESSES, FILTERS, PORT, KEEP, AGENTS_LISTEN -> set;
     };
   }
 }

@@ -28,6 +28,7 @@ import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.pipeline.Importer;
+import mailweir.pipeline.Intake;
 import mailweir.pipeline.Keeper;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Progress;
@@ -114,6 +115,13 @@ public final class ServeCommand implements Callable<Integer> {
           "Days to keep lines and messages, today included; figures by hour stay for good. 0 keeps all; default: as configured, else 0.")
   private Integer keep;
 
+  @Option(
+      names = "--agents",
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Listens for agents there, as 0.0.0.0:8426; default: as configured, else not at all.")
+  private String agents;
+
   @Mixin private StoreOptions options;
 
   private volatile LiveFeed following;
@@ -142,7 +150,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private int named(InetSocketAddress address, ZoneId times, Reading reading) {
     Path folder = options.folder();
-    if (files.isEmpty() && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
+    if (files.isEmpty()
+        && Listening.address(options, agents) == null
+        && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))) {
       throw new ParameterException(
           spec.commandLine(),
           "no log is named, and there is no store in "
@@ -176,11 +186,13 @@ public final class ServeCommand implements Callable<Integer> {
     try (Store store = StoreAccess.toServe(folder, Wiring.site(options.site(), bounceRules));
         WebServer web = web(answers = store.answers(), address, times, roots);
         LiveFeed feed = new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), say);
+        Listening heard = Listening.open(options, agents, folder, intake(feed, times), say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, times, say)) {
       spec.commandLine()
           .getOut()
           .println("mailweir: " + web.url() + "  " + following(roots) + "  store " + folder);
+      heard.tell(spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       following = feed;
       feed.follow(roots);
@@ -196,6 +208,11 @@ public final class ServeCommand implements Callable<Integer> {
               + "); the next start does");
     }
     return ExitCode.OK;
+  }
+
+  /** What comes from other machines enters by one way, whatever brings it. */
+  private static Intake intake(LiveFeed feed, ZoneId times) {
+    return new Intake(feed, Clock.systemUTC(), times);
   }
 
   /** Without the socket the pages work all the same. */

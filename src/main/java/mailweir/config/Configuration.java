@@ -1,6 +1,7 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -157,6 +158,16 @@ public final class Configuration {
   /** Days to keep lines and messages; 0: all. */
   public int keep() {
     return Integer.parseInt(first(Key.KEEP).orElseThrow());
+  }
+
+  /** Where agents are listened for, when they are. */
+  public Optional<InetSocketAddress> agentsListen() {
+    return first(Key.AGENTS_LISTEN).map(Key::address);
+  }
+
+  /** An address to listen on, as the file has it; throws {@link IllegalArgumentException} with what is wrong. */
+  public static InetSocketAddress address(String text) {
+    return Key.address(text);
   }
 
   /** The zone of stamps that have none, where one is set. */

@@ -1,6 +1,8 @@
 package mailweir.config;
 
 import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -64,6 +66,17 @@ public enum Key {
       return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
     }
   },
+  AGENTS_LISTEN("agents.listen", false, List.of()) {
+    @Override
+    String objection(String value) {
+      try {
+        address(value);
+        return null;
+      } catch (IllegalArgumentException e) {
+        return e.getMessage();
+      }
+    }
+  },
   TZ("tz", false, List.of()) {
     @Override
     String objection(String value) {
@@ -81,6 +94,8 @@ public enum Key {
 
   private static final String NO_DOMAIN =
       "is no domain; write example.org, or .example.org for all below it";
+  private static final String NO_ADDRESS =
+      "is no address to listen on; write ADDRESS:PORT, as 0.0.0.0:8426 or [::]:8426";
   private static final String NO_FILTER =
       "is no filter; write HOST:PORT or HOST:FIRST-LAST, as 10.0.0.5:10024 or loopback:10024-10029, an IPv6 address in brackets";
 
@@ -133,6 +148,23 @@ public enum Key {
   static int number(String value, int most) {
     int n = value.matches("[0-9]{1,7}") ? Integer.parseInt(value) : -1;
     return n > most ? -1 : n;
+  }
+
+  /** Reads {@code ADDRESS:PORT}, the address as numbers, IPv6 in brackets; the message of what it throws says what is wrong. */
+  static InetSocketAddress address(String value) {
+    int colon = value.lastIndexOf(':');
+    String host = colon < 0 ? "" : value.substring(0, colon);
+    int port = number(value.substring(colon + 1), 65_535);
+    boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = isBracketed ? host.substring(1, host.length() - 1) : host;
+    if (port < 0 || bare.isEmpty() || bare.indexOf(':') >= 0 != isBracketed) {
+      throw new IllegalArgumentException(NO_ADDRESS);
+    }
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(bare), port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(NO_ADDRESS, e);
+    }
   }
 
   /** Reads {@code HOST:PORT} or {@code HOST:FIRST-LAST}; the message of what it throws says what is wrong. */

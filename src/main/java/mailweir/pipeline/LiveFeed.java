@@ -332,6 +332,11 @@ public final class LiveFeed implements AutoCloseable {
    * @throws StoreFault when the store cannot be written now; nothing was taken
    */
   public CompletableFuture<Void> hand(Consumer<Hand> work) {
+    return hand(true, work);
+  }
+
+  /** The same; {@code news}: whether somebody waits for these lines, so that they are committed soon. */
+  public CompletableFuture<Void> hand(boolean news, Consumer<Hand> work) {
     gate.lock();
     try {
       if (stopped.getCount() == 0) {
@@ -343,7 +348,7 @@ public final class LiveFeed implements AutoCloseable {
       try {
         work.accept(hand);
         hearing.tell();
-        newsWaits = true;
+        newsWaits |= news;
         if (pending.isEmpty() && store.ingest().pending() == 0) {
           return CompletableFuture.completedFuture(null);
         }

@@ -1,6 +1,7 @@
 package mailweir.collect.follow;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -8,7 +9,7 @@ import java.util.function.Consumer;
 /** What stands between the follower and its files, each said once when it begins and once when it is over. */
 final class Problems {
   private final Consumer<String> say;
-  private final Map<Path, String> open = new LinkedHashMap<>();
+  private final Map<Path, String> open = Collections.synchronizedMap(new LinkedHashMap<>());
 
   Problems(Consumer<String> say) {
     this.say = say;
@@ -34,6 +35,8 @@ final class Problems {
   }
 
   Map<Path, String> open() {
-    return Map.copyOf(open);
+    synchronized (open) {
+      return Map.copyOf(open);
+    }
   }
 }
