@@ -43,6 +43,7 @@ public final class Agent implements AutoCloseable {
   private final FollowLoop loop;
   private final JournalReader journal;
   private final HostFigures figures;
+  private long dropped;
 
   /**
    * What an agent does.
@@ -167,18 +168,29 @@ public final class Agent implements AutoCloseable {
       }
       if (now - nextFigures >= 0) {
         nextFigures = now + MINUTE;
-        List<Label.Sample> some = figures.at(clock.millis() * 1000);
-        if (gate.tryLock()) {
-          try {
-            packer.samples(some);
-          } finally {
-            gate.unlock();
-          }
-        }
+        figures();
       }
       packer.tick();
     }
     return true;
+  }
+
+  /** Figures of the machine and of the agent itself; where the spool is full they are left out, and counted. */
+  private void figures() throws InterruptedException {
+    long now = clock.millis() * 1000;
+    List<Label.Sample> some = new ArrayList<>(figures.at(now));
+    some.add(new Label.Sample(null, "agent.spool.used_bytes", now, spool.used()));
+    some.add(new Label.Sample(null, "agent.spool.parcels.count", now, spool.waiting()));
+    some.add(new Label.Sample(null, "agent.samples.dropped.count", now, dropped));
+    if (gate.tryLock(1, TimeUnit.SECONDS)) {
+      try {
+        dropped += packer.samples(some);
+      } finally {
+        gate.unlock();
+      }
+    } else {
+      dropped += some.size();
+    }
   }
 
   /** Parcels that are not acknowledged. */

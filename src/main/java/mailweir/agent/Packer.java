@@ -53,7 +53,6 @@ final class Packer implements FollowSink {
   private long statesSaid;
   private long lastParcel = System.nanoTime();
   private long next;
-  private long samplesDropped;
   private boolean told;
   private boolean abandoned;
   private volatile boolean stopped;
@@ -183,20 +182,13 @@ final class Packer implements FollowSink {
 
   // ---- figures and signs of life ----
 
-  /** Takes figures; they go with the next parcel. */
-  void samples(List<Label.Sample> some) {
+  /** Takes figures, which go with the next parcel; tells how many older ones were thrown away because nothing could be spooled. */
+  int samples(List<Label.Sample> some) {
     samples.addAll(some);
-    int over = samples.size() - MOST_SAMPLES;
-    if (over > 0) {
-      samples.subList(0, over).clear();
-      samplesDropped += over;
-    }
+    int over = Math.max(0, samples.size() - MOST_SAMPLES);
+    samples.subList(0, over).clear();
     begin();
-  }
-
-  /** Figures that were thrown away because nothing could be spooled. */
-  long samplesDropped() {
-    return samplesDropped;
+    return over;
   }
 
   /** Looks whether something has waited long enough; several times a second, unless the gate is taken. */
