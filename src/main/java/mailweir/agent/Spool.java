@@ -259,7 +259,7 @@ final class Spool implements AutoCloseable {
   boolean isRoomy() {
     lock.lock();
     try {
-      return used < limit / 4 * 3;
+      return used < limit / 4;
     } finally {
       lock.unlock();
     }
