@@ -127,7 +127,8 @@ class ConfigurationTest {
   void read_tellsAllThatIsWrongTogether() {
     assertEquals(
         List.of(
-            "m.yaml:2: site.domain: no such key; there are site.domains, site.addresses, filters, data, port, keep, tz",
+            "m.yaml:2: site.domain: no such key; there are "
+                + String.join(", ", Configuration.names(Key::word)),
             "m.yaml:3: site.addresses: '10.0.0.0/33' has no prefix length from 0 to 32 behind its slash",
             "m.yaml:3: site.addresses: 'mx1.example.org' is neither an IP address nor a network in CIDR form",
             "m.yaml:5: filters: '::1:10024' is no filter; write HOST:PORT or HOST:FIRST-LAST, as 10.0.0.5:10024 or loopback:10024-10029, an IPv6 address in brackets",
@@ -137,7 +138,8 @@ class ConfigurationTest {
             "m.yaml:9: data: 'var/lib' is no absolute path of a folder",
             "m.yaml:10: port: is set twice",
             "MAILWEIR_KEEP: keep: '-1' is no number of days; 0 keeps all",
-            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are MAILWEIR_SITE_DOMAINS, MAILWEIR_SITE_ADDRESSES, MAILWEIR_FILTERS, MAILWEIR_DATA, MAILWEIR_PORT, MAILWEIR_KEEP, MAILWEIR_TZ"),
+            "MAILWEIR_SITE_DOMAIN: no key of the configuration; there are "
+                + String.join(", ", Configuration.names(Key::variable))),
         faults(
             """
             site:
