@@ -65,7 +65,7 @@ public final class AgentsTool {
     private final Identity key;
     private final Fingerprint server;
     private final AtomicLong numbers = new AtomicLong();
-    private final String epoch = Long.toHexString(System.nanoTime());
+    private final String epoch = java.util.UUID.randomUUID().toString();
     private long messages;
     private int step;
 
@@ -189,7 +189,8 @@ public final class AgentsTool {
       AtomicLong left = new AtomicLong(backlog);
       Host past = host;
       for (int i = 0; i < BACKLOG_IN_FLIGHT; i++) {
-        catching.add(Thread.ofVirtual().start(() -> catchUp(past, left, backlog)));
+        long base = (i + 1) * 10_000_000_000L;
+        catching.add(Thread.ofVirtual().start(() -> catchUp(past, left, backlog, base)));
       }
     }
     for (Thread t : catching) {
@@ -256,11 +257,11 @@ public final class AgentsTool {
     }
   }
 
-  private void catchUp(Host host, AtomicLong left, long all) {
+  private void catchUp(Host host, AtomicLong left, long all, long base) {
     Packing packing = new Packing();
     Line line = new Line();
     Host past = new Host(host.name, host.server, new SecureRandom());
-    past.messages = System.nanoTime();
+    past.messages = base;
     long start = Clock.systemUTC().millis() * 1000 - DAY_MICROS;
     try (Post post = host.post(server)) {
       for (long n = left.getAndDecrement();
