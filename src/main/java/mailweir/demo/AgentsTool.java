@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +37,7 @@ import mailweir.trust.Token;
  *   AgentsTool STORE URL AGENTS LINES_A_SECOND SECONDS BACKLOG_AGENTS BACKLOG_LINES
  * </pre>
  *
- * <p>With a backlog, live lines go on until it is caught up. Prints lines of {@code figure TAB value TAB unit}: what was acknowledged, and how
+ * <p>An agent has one live parcel under way; what comes meanwhile is in the next. With a backlog, live lines go on until it is caught up. Prints lines of {@code figure TAB value TAB unit}: what was acknowledged, and how
  * long after a line was made.
  */
 public final class AgentsTool {
@@ -179,11 +180,13 @@ public final class AgentsTool {
 
   private void run(List<Host> hosts, int rate, int seconds, int behind, long backlog)
       throws InterruptedException {
-    long began = System.nanoTime();
     List<Thread> live = new ArrayList<>();
+    CountDownLatch connected = new CountDownLatch(hosts.size());
     for (Host host : hosts) {
-      live.add(Thread.ofVirtual().start(() -> live(host, rate)));
+      live.add(Thread.ofVirtual().start(() -> live(host, rate, connected)));
     }
+    connected.await();
+    long began = System.nanoTime();
     List<Thread> catching = new ArrayList<>();
     for (Host host : hosts.subList(0, behind)) {
       AtomicLong left = new AtomicLong(backlog);
@@ -229,28 +232,33 @@ public final class AgentsTool {
     return sorted.length == 0 ? 0 : sorted[(int) ((sorted.length - 1) * part)] / 1e9;
   }
 
-  private void live(Host host, int rate) {
+  /** A fleet does not begin all at once: what is measured begins when all are connected. */
+  private void live(Host host, int rate, CountDownLatch connected) {
     Packing packing = new Packing();
     Line line = new Line();
     List<Long> own = new ArrayList<>();
     long every = 1_000_000_000L / rate;
-    // spread, as hosts are
-    long next = System.nanoTime() + (host.name.hashCode() & 1023) * (PACK_NANOS / 1024);
     try (Post post = host.post(server)) {
+      send(post, host.parcel(packing), false);
+      connected.countDown();
+      connected.await();
+      // spread, as hosts are
+      long next = System.nanoTime() + (host.name.hashCode() & 1023) * (PACK_NANOS / 1024);
       while (!over.get()) {
         long first = next;
-        while (next < first + PACK_NANOS) {
+        while (System.nanoTime() - first < PACK_NANOS || next - System.nanoTime() < 0) {
           LockSupport.parkNanos(next - System.nanoTime());
           host.line(packing, line, Clock.systemUTC().millis() * 1000);
           next += every;
         }
-        LockSupport.parkNanos(first + PACK_NANOS - System.nanoTime());
         int n = packing.lines();
         if (send(post, host.parcel(packing), false)) {
           acknowledged.addAndGet(n);
           own.add(System.nanoTime() - first);
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     synchronized (delays) {
       delays.add(own.stream().mapToLong(Long::longValue).toArray());
