@@ -280,7 +280,7 @@ public final class AgentsTool {
         }
         if (n <= 0 || packing.size() >= BACKLOG_PARCEL) {
           int lines = packing.lines();
-          byte[] parcel = past.parcel(packing);
+          byte[] parcel = host.parcel(packing);
           if (send(post, parcel, true)) {
             late.addAndGet(lines);
           }

@@ -110,6 +110,8 @@ public final class Intake {
   /** The same, where it is known how it came. */
   public CompletableFuture<Receipt> take(String sender, Parcel parcel, Arrival arrival) {
     Label label = parcel.label();
+    // what waits for the commit must not hold the parcel: hundreds may wait
+    long lines = parcel.lines();
     boolean[] known = {false};
     return feed.hand(
             !arrival.late,
@@ -129,7 +131,7 @@ public final class Intake {
                       arrival.theirTime,
                       arrival.late ? List.of() : label.states());
             })
-        .thenApply(done -> new Receipt(known[0], parcel.lines()));
+        .thenApply(done -> new Receipt(known[0], lines));
   }
 
   private void lines(LiveFeed.Hand hand, String sender, Parcel parcel) {
