@@ -53,7 +53,9 @@ public final class ConfigCommand implements Callable<Integer> {
       if (key.isList()) {
         ArrayNode words = one.putArray("value");
         value.words().forEach(words::add);
-      } else if (!value.words().isEmpty()) {
+      } else if (value.words().isEmpty()) {
+        one.putNull("value");
+      } else {
         one.put("value", value.words().getFirst());
       }
       one.put("from", value.from());

@@ -29,6 +29,7 @@ public final class Main implements Runnable {
   static final List<Class<?>> COMMANDS =
       List.of(
           ServeCommand.class,
+          AgentCommand.class,
           ImportCommand.class,
           ReportCommand.class,
           TraceCommand.class,

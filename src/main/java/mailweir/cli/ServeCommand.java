@@ -127,6 +127,13 @@ public final class ServeCommand implements Callable<Integer> {
           "Days to keep lines and messages, today included; figures by hour stay for good. 0 keeps all; default: as configured, else 0.")
   private Integer keep;
 
+  @Option(
+      names = "--agents",
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Listens for agents there, as 0.0.0.0:8426; default: as configured, else not at all.")
+  private String agents;
+
   @Mixin private StoreOptions options;
 
   private volatile LiveFeed following;
@@ -161,6 +168,7 @@ public final class ServeCommand implements Callable<Integer> {
     Path folder = options.folder();
     if (files.isEmpty()
         && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))
+        && Listening.address(options, agents) == null
         && !Receiving.isConfigured(options.configuration())
         && !Mailing.isExpected(options.configuration(), folder)
         && !Sampling.isExpected(options.configuration())) {
@@ -202,6 +210,7 @@ public final class ServeCommand implements Callable<Integer> {
             new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
         Receiving receiving =
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
+        Listening heard = Listening.open(options, agents, folder, feed.intake(), say);
         CollectdReceiver collectd = Sampling.collectd(options.configuration(), feed, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
@@ -216,6 +225,7 @@ public final class ServeCommand implements Callable<Integer> {
                   + "  store "
                   + folder
                   + receiving.told());
+      heard.tell(spec.commandLine().getOut());
       spec.commandLine().getOut().flush();
       following = feed;
       feed.follow(roots);

@@ -20,10 +20,12 @@ import java.util.TreeMap;
  * bytes of length (little endian), the value, a line end. A line end within a message becomes {@code #012}. A record without a
  * message gives no line.
  */
-final class JournalExport extends InputStream {
+public final class JournalExport extends InputStream {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final String CURSOR = "__CURSOR";
   private static final String[] WANTED = {
+    CURSOR,
     "MESSAGE",
     "__REALTIME_TIMESTAMP",
     "_SOURCE_REALTIME_TIMESTAMP",
@@ -38,8 +40,10 @@ final class JournalExport extends InputStream {
   private final InputStream in;
   private byte[] line = new byte[0];
   private int next;
+  private String cursor;
 
-  JournalExport(InputStream in) {
+  /** Lines of an export. */
+  public JournalExport(InputStream in) {
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
@@ -151,7 +155,16 @@ final class JournalExport extends InputStream {
     return false;
   }
 
+  /** The cursor of the record whose line was read last; {@code null} before the first, or where records have none. */
+  public String cursor() {
+    return cursor;
+  }
+
   private boolean write(Map<String, byte[]> fields) {
+    byte[] place = fields.get(CURSOR);
+    if (place != null) {
+      cursor = new String(place, StandardCharsets.ISO_8859_1);
+    }
     byte[] message = fields.get("MESSAGE");
     if (message == null) {
       return false;

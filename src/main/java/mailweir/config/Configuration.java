@@ -169,6 +169,16 @@ public final class Configuration {
     return Integer.parseInt(first(Key.KEEP).orElseThrow());
   }
 
+  /** Where agents are listened for, when they are. */
+  public Optional<InetSocketAddress> agentsListen() {
+    return first(Key.AGENTS_LISTEN).map(Listening::of);
+  }
+
+  /** An address to listen on, as the file has it; throws {@link IllegalArgumentException} with what is wrong. */
+  public static InetSocketAddress address(String text) {
+    return Listening.of(text);
+  }
+
   /** The zone of stamps that have none, where one is set. */
   public Optional<ZoneId> zone() {
     return first(Key.TZ).map(ZoneId::of);

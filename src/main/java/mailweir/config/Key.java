@@ -148,6 +148,12 @@ public enum Key {
       return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
     }
   },
+  AGENTS_LISTEN("agents.listen", false, List.of()) {
+    @Override
+    String objection(String value) {
+      return Listening.objection(value);
+    }
+  },
   COLLECTD_LISTEN("collectd.listen", false, List.of()) {
     @Override
     String objection(String value) {

@@ -35,7 +35,7 @@ public interface Heard {
    * @param sender its name at this server
    * @param host what it calls itself
    * @param theirTime its clock, UTC microseconds
-   * @param states how its sources are
+   * @param states how its sources are; empty: nothing is said of them this time
    */
   void contact(String sender, String host, long theirTime, List<Label.SourceState> states);
 

@@ -2,8 +2,11 @@ package mailweir.pipeline;
 
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import mailweir.parcel.Label;
 import mailweir.parcel.Numbers;
 import mailweir.parcel.Parcel;
@@ -26,8 +29,17 @@ import mailweir.parse.syslog.Envelopes;
 public final class Intake {
   private static final String PARCELS = "parcels\t";
 
+  /** What the names of senders by mail begin with. */
+  private static final String MAIL = "mail ";
+
   /** Bytes behind a line, for parsers that look at eight or sixteen at once. */
   private static final int SLACK = 16;
+
+  /** What the name of a figure may be. */
+  public static final Pattern METRIC = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,99}");
+
+  private static final int MOST_METRICS = 10_000;
+  private static final int LONGEST_HOST = 253;
 
   private final LiveFeed feed;
 
@@ -35,6 +47,8 @@ public final class Intake {
   private final Names hosts = new Names();
   private final Envelopes envelopes = new Envelopes(hosts, new Names());
   private final Line line = new Line();
+  private final Set<String> metrics = new HashSet<>();
+  private volatile long samplesLeftOut;
 
   /** Into this feed, which has one. */
   Intake(LiveFeed feed) {
@@ -57,9 +71,25 @@ public final class Intake {
    * @throws mailweir.store.StoreFault when nothing can be written now: it is to be sent again
    */
   public CompletableFuture<Receipt> take(String sender, Parcel parcel) {
+    return take(sender, parcel, new Arrival(parcel.label().made(), parcel.label().late()));
+  }
+
+  /**
+   * How a parcel came.
+   *
+   * @param theirTime the sender's clock when it was sent, UTC microseconds
+   * @param late whether it waited: live lines are committed before it, and what it says of sources is past
+   */
+  public record Arrival(long theirTime, boolean late) {}
+
+  /** The same, where it is known how it came. */
+  public CompletableFuture<Receipt> take(String sender, Parcel parcel, Arrival arrival) {
     Label label = parcel.label();
+    // what waits for the commit must not hold the parcel: hundreds may wait
+    long lines = parcel.lines();
     boolean[] known = {false};
     return feed.hand(
+            !arrival.late,
             hand -> {
               String key = PARCELS + sender + "\t" + label.epoch();
               Numbers numbers = Numbers.of(hand.position(key));
@@ -69,9 +99,14 @@ public final class Intake {
                 samples(hand, label.samples(), label.host());
                 hand.position(key, numbers.toString());
               }
-              feed.heard().contact(sender, label.host(), label.made(), label.states());
+              feed.heard()
+                  .contact(
+                      sender,
+                      label.host(),
+                      arrival.theirTime,
+                      arrival.late ? List.of() : label.states());
             })
-        .thenApply(done -> new Receipt(known[0], parcel.lines()));
+        .thenApply(done -> new Receipt(known[0], lines));
   }
 
   private void lines(LiveFeed.Hand hand, String sender, Parcel parcel) {
@@ -85,7 +120,7 @@ public final class Intake {
       if (part != current[0]) {
         current[0] = part;
         source[0] = hand.source(PARCELS + sender + "\t" + label.epoch() + "\t" + part.source());
-        heardAs[0] = "agent " + sender + " " + part.name();
+        heardAs[0] = (sender.startsWith(MAIL) ? "" : "agent ") + sender + " " + part.name();
         forced[0] = part.host() == null ? null : hosts.of(part.host());
       }
       envelopes.parse(array, from, to, line);
@@ -155,9 +190,27 @@ public final class Intake {
     return feed.hand(hand -> samples(hand, samples, host));
   }
 
-  private static void samples(LiveFeed.Hand hand, List<Label.Sample> samples, String host) {
+  private void samples(LiveFeed.Hand hand, List<Label.Sample> samples, String host) {
     for (Label.Sample s : samples) {
-      hand.ingest().sample(s.host() == null ? host : s.host(), s.metric(), s.time(), s.value());
+      if (isKept(s)) {
+        hand.ingest().sample(s.host() == null ? host : s.host(), s.metric(), s.time(), s.value());
+      } else {
+        samplesLeftOut++;
+      }
     }
+  }
+
+  private boolean isKept(Label.Sample s) {
+    return s.metric() != null
+        && METRIC.matcher(s.metric()).matches()
+        && Double.isFinite(s.value())
+        && (s.host() == null || s.host().length() <= LONGEST_HOST && !s.host().isBlank())
+        && (metrics.contains(s.metric())
+            || metrics.size() < MOST_METRICS && metrics.add(s.metric()));
+  }
+
+  /** Figures that were left out: their names are none, their values no numbers, or there were too many names. */
+  public long samplesLeftOut() {
+    return samplesLeftOut;
   }
 }

@@ -362,11 +362,11 @@ public final class LiveFeed implements AutoCloseable {
    * @throws StoreFault when the store cannot be written now; nothing was taken
    */
   public CompletableFuture<Void> hand(Consumer<Hand> work) {
-    return hand(work, true);
+    return hand(true, work);
   }
 
-  /** The same; {@code urgent}: whoever sent it waits for it. */
-  CompletableFuture<Void> hand(Consumer<Hand> work, boolean urgent) {
+  /** The same; {@code news}: whether somebody waits for these lines, so that they are committed soon. */
+  public CompletableFuture<Void> hand(boolean news, Consumer<Hand> work) {
     gate.lock();
     try {
       if (stopped.getCount() == 0) {
@@ -378,7 +378,7 @@ public final class LiveFeed implements AutoCloseable {
       try {
         work.accept(hand);
         hearing.tell();
-        newsWaits |= urgent;
+        newsWaits |= news;
         if (pending.isEmpty() && store.ingest().pending() == 0) {
           return CompletableFuture.completedFuture(null);
         }

@@ -121,7 +121,7 @@ public final class Streams {
    * @throws mailweir.store.StoreFault when nothing can be written now: they are to be handed again
    */
   public CompletableFuture<Void> take(Bundle bundle) {
-    return feed.hand(hand -> bundle.each(new Taking(hand)), false);
+    return feed.hand(false, hand -> bundle.each(new Taking(hand)));
   }
 
   private final class Taking implements Bundle.Sink {

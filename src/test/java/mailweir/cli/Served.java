@@ -22,8 +22,15 @@ final class Served implements AutoCloseable {
     Thread.ofVirtual().start(this::listen);
   }
 
-  /** Starts it with these arguments. */
+  /** Starts it with these arguments, for this store. */
   static Served start(Path data, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", data.toString()));
+    return run(all);
+  }
+
+  /** Starts it with these arguments and no others. */
+  static Served run(List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -35,8 +42,7 @@ final class Served implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "mailweir.cli.Main"));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--data", data.toString()));
+    command.addAll(arguments);
     return new Served(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 

@@ -24,7 +24,7 @@ final class Packet {
   private static final int DERIVE = 2;
   private static final int ABSOLUTE = 3;
   private static final int HEAD = 4;
-  private static final int LONGEST_NAME = 120;
+  private static final int LONGEST_NAME = 100;
   private static final double TICKS_A_SECOND = 1 << 30;
 
   private Packet() {}

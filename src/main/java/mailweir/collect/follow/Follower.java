@@ -116,7 +116,7 @@ public final class Follower implements AutoCloseable {
     return hand(sink);
   }
 
-  /** What cannot be followed now, by name. */
+  /** What cannot be followed now, by name. May be asked by any thread. */
   public Map<Path, String> problems() {
     return problems.open();
   }

@@ -1,6 +1,7 @@
 package mailweir.collect.follow;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 final class Problems {
   private final Consumer<String> say;
   private final Troubles troubles;
-  private final Map<Path, String> open = new LinkedHashMap<>();
+  private final Map<Path, String> open = Collections.synchronizedMap(new LinkedHashMap<>());
 
   Problems(Consumer<String> say, Troubles troubles) {
     this.say = say;
@@ -52,6 +53,8 @@ final class Problems {
   }
 
   Map<Path, String> open() {
-    return Map.copyOf(open);
+    synchronized (open) {
+      return Map.copyOf(open);
+    }
   }
 }

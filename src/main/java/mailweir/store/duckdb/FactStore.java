@@ -373,7 +373,7 @@ public final class FactStore {
         loose(c, round.loose);
       }
       files(c, round);
-      sources(c, round);
+      SourceTable.replace(c, round.sources);
       unknown(c, round);
       database.lastLines().writing();
       s.execute("COMMIT");
@@ -510,21 +510,6 @@ public final class FactStore {
         if (f.getValue() > 0) {
           add.setString(1, f.getKey());
           add.setLong(2, f.getValue());
-          add.execute();
-        }
-      }
-    }
-  }
-
-  private static void sources(DuckDBConnection c, Round round) throws SQLException {
-    try (PreparedStatement gone = c.prepareStatement("DELETE FROM source WHERE name = ?");
-        PreparedStatement add = c.prepareStatement("INSERT INTO source VALUES (?, ?)")) {
-      for (Map.Entry<String, String> f : round.sources.entrySet()) {
-        gone.setString(1, f.getKey());
-        gone.execute();
-        if (f.getValue() != null) {
-          add.setString(1, f.getKey());
-          add.setString(2, f.getValue());
           add.execute();
         }
       }
