@@ -58,6 +58,7 @@ final class Beat {
   long dayLines;
   long day;
   int[] hours = new int[24];
+  boolean clockWrong;
   String rhythm;
 
   /** Whether the store was asked for its rhythm. */
@@ -66,7 +67,9 @@ final class Beat {
   transient Rhythm learnt;
   transient Drift drift = new Drift();
   transient boolean changed = true;
-  transient boolean clockWrong;
+
+  /** What an alert hangs on has changed: it is kept with the alert. */
+  transient boolean urgent;
 
   /** Silent, but it is usual. */
   transient boolean quiet;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import mailweir.identity.Hosts;
 
 /**
@@ -66,6 +67,11 @@ public final class Heartbeats {
   private long graceUntil = -1;
   private long beyond;
 
+  /** How many hosts are waited for and were never seen; and at the last time that this was kept. */
+  private int missing;
+
+  private int missingKept;
+
   public Heartbeats(BeatSettings settings, ZoneId zone) {
     this.settings = settings;
     this.zone = zone;
@@ -114,31 +120,9 @@ public final class Heartbeats {
     return n.length() > LONGEST_NAME ? n.substring(0, LONGEST_NAME) : n;
   }
 
-  /**
-   * A source's name without what a new file of the same log changes: the follower's number behind {@code #}, a date in the name, and
-   * what rotation puts behind it.
-   */
-  static String shown(String source) {
-    String name = source.replaceFirst("#[0-9]+$", "");
-    return name.indexOf('/') < 0
-        ? name
-        : name.replaceFirst("\\.(gz|xz|bz2|zst)$", "")
-            .replaceFirst("\\.[0-9]{1,3}$", "")
-            .replaceFirst("[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?=[^/]*$)", "*");
-  }
-
-  /** The sender of {@code agent NAME PATH}; {@code null} for another source. */
-  private static String agentOf(String source) {
-    if (!source.startsWith("agent ")) {
-      return null;
-    }
-    int end = source.indexOf(' ', 6);
-    return end < 0 ? null : source.substring(6, end);
-  }
-
   /** Some of the lines that are told next came long after they were written. */
   public synchronized void late(Instant now, String source, String host, long count) {
-    Beat b = beats.get(who(host, shown(source)));
+    Beat b = beats.get(who(host, SourceName.of(source)));
     if (b != null && (b.silent != null || isCutOff(b))) {
       b.late += count;
       b.lastLate = now;
@@ -154,12 +138,13 @@ public final class Heartbeats {
   /** Lines came. {@code newest}: their latest stamp, {@code null} when none has one. */
   public synchronized void lines(
       Instant now, String source, String host, Instant newest, long count) {
-    String name = shown(source);
+    String name = SourceName.of(source);
     Beat b = beat(host, name, Beat.Kind.LOG, now);
     if (b == null) {
       return;
     }
-    b.agent = agentOf(name);
+    b.agent = SourceName.agent(name);
+    problem(b, null, now);
     boolean live = newest != null && Duration.between(newest, now).abs().compareTo(LIVE) <= 0;
     if (newest != null) {
       b.lastLine = b.lastLine == null || newest.isAfter(b.lastLine) ? newest : b.lastLine;
@@ -184,6 +169,7 @@ public final class Heartbeats {
   private void heard(Beat b, Instant now) {
     if (b.silent != null && b.again == null) {
       b.again = now;
+      b.urgent = true;
     }
     if (b.heard != null) {
       Duration silence = Duration.ofMillis(watched - b.heardAt);
@@ -222,7 +208,7 @@ public final class Heartbeats {
     }
     heard(a, now);
     for (Told t : sources) {
-      String name = shown("agent " + sender + " " + t.source());
+      String name = SourceName.of("agent " + sender + " " + t.source());
       Beat b = named(name, host, now);
       if (b != null) {
         b.agent = a.agent;
@@ -242,7 +228,7 @@ public final class Heartbeats {
 
   /** A source cannot be read; {@code null}: it can again. */
   public synchronized void trouble(Instant now, String source, String problem) {
-    String name = shown(source);
+    String name = SourceName.of(source);
     boolean known = false;
     for (Beat b : beats.values()) {
       if (b.source.equals(name)) {
@@ -262,7 +248,7 @@ public final class Heartbeats {
     if (problem != null && b.problem == null) {
       b.problemSince = now;
     }
-    b.changed |= !java.util.Objects.equals(b.problem, problem);
+    b.urgent |= !java.util.Objects.equals(b.problem, problem);
     b.problem = problem;
     b.troubled |= problem != null;
   }
@@ -389,7 +375,7 @@ public final class Heartbeats {
         b.again = null;
         b.lastLate = null;
         b.late = 0;
-        b.changed = true;
+        b.urgent = true;
       } else {
         all.add(words.silent(b));
       }
@@ -408,7 +394,7 @@ public final class Heartbeats {
       b.silent = b.heard;
       b.again = null;
       b.late = 0;
-      b.changed = true;
+      b.urgent = true;
       all.add(words.silent(b));
     }
   }
@@ -471,8 +457,11 @@ public final class Heartbeats {
     Long ahead = b.drift.ahead(now);
     if (ahead != null) {
       boolean wrong = Math.abs(ahead) > settings.clock().toSeconds();
-      b.clockWrong = wrong && (b.clockWrong || mayBegin);
-    } else if (silence(b).compareTo(Duration.ofMinutes(10)) > 0) {
+      boolean is = wrong && (b.clockWrong || mayBegin);
+      b.urgent |= is != b.clockWrong;
+      b.clockWrong = is;
+    } else if (b.clockWrong && silence(b).compareTo(Duration.ofMinutes(10)) > 0) {
+      b.urgent = true;
       b.clockWrong = false;
     }
     if (b.clockWrong) {
@@ -485,12 +474,14 @@ public final class Heartbeats {
   }
 
   private void neverSeen(List<Finding> all) {
+    missing = 0;
     for (String host : expected) {
       if (hosts.contains(host)) {
         continue;
       }
       long since = waitedFor.computeIfAbsent(host, h -> watched);
       if (watched - since >= settings.silent(host, "").toMillis()) {
+        missing++;
         all.add(words.neverSeen(host));
       }
     }
@@ -527,23 +518,41 @@ public final class Heartbeats {
 
   /** What has changed since it was last asked, by key; {@code null}: is not kept any more. */
   public synchronized Map<String, String> changes() {
-    Map<String, String> all = new LinkedHashMap<>();
-    Map<String, List<Beat>> byHost = new TreeMap<>();
+    Map<String, String> all = changes(b -> b.changed || b.urgent);
+    missingKept = missing;
+    all.put(WATCHED, Kept.text(new Clock(watched, last, new HashMap<>(waitedFor))));
+    return all;
+  }
+
+  /** What alerts hang on of that: kept with them, so that none is over and raised again after a kill. */
+  public synchronized Map<String, String> urgentChanges() {
+    if (missing != missingKept) {
+      return changes();
+    }
+    return changes(b -> b.urgent);
+  }
+
+  private Map<String, String> changes(Predicate<Beat> which) {
     Set<String> changed = new HashSet<>(forgotten);
+    beats.values().stream().filter(which).forEach(b -> changed.add(b.host));
+    if (changed.isEmpty()) {
+      return new LinkedHashMap<>();
+    }
+    forgotten.clear();
+    Map<String, List<Beat>> byHost = new TreeMap<>();
     for (Beat b : beats.values()) {
-      byHost.computeIfAbsent(b.host, h -> new ArrayList<>()).add(b);
-      if (b.changed) {
-        changed.add(b.host);
+      if (changed.contains(b.host)) {
+        byHost.computeIfAbsent(b.host, h -> new ArrayList<>()).add(b);
         b.changed = false;
+        b.urgent = false;
         b.rhythm = b.rhythm().kept();
       }
     }
-    forgotten.clear();
+    Map<String, String> all = new LinkedHashMap<>();
     for (String host : changed) {
       List<Beat> of = byHost.get(host);
       all.put(BEAT + host, of == null ? null : Kept.text(of));
     }
-    all.put(WATCHED, Kept.text(new Clock(watched, last, new HashMap<>(waitedFor))));
     return all;
   }
 
@@ -560,23 +569,8 @@ public final class Heartbeats {
     }
     for (String host : expected) {
       if (!hosts.contains(host)) {
-        boolean long_ =
-            watched - waitedFor.getOrDefault(host, watched) >= settings.silent(host, "").toMillis();
-        rows.add(
-            new Snapshot.Source(
-                host,
-                "(any)",
-                "log",
-                long_ ? Snapshot.Being.SILENT : Snapshot.Being.NEW,
-                "never seen",
-                null,
-                null,
-                null,
-                null,
-                0,
-                List.of(),
-                0,
-                settings.silent(host, "").toSeconds()));
+        Duration waited = Duration.ofMillis(watched - waitedFor.getOrDefault(host, watched));
+        rows.add(BeatWords.waitedFor(host, waited, settings.silent(host, "")));
       }
     }
     rows.sort(

@@ -345,12 +345,12 @@ class HeartbeatsTest {
 
   @Test
   void rotatedAndDatedFiles_areOneSource() {
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log#1732000000000"));
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log.1#1732"));
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log.12.gz#5"));
-    assertEquals("/var/log/mail-*.log", Heartbeats.shown("/var/log/mail-20261118.log#5"));
-    assertEquals("/logs/mx1/*.log", Heartbeats.shown("/logs/mx1/2026-11-18.log"));
-    assertEquals("syslog 192.0.2.1", Heartbeats.shown("syslog 192.0.2.1"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log#1732000000000"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log.1#1732"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log.12.gz#5"));
+    assertEquals("/var/log/mail-*.log", SourceName.of("/var/log/mail-20261118.log#5"));
+    assertEquals("/logs/mx1/*.log", SourceName.of("/logs/mx1/2026-11-18.log"));
+    assertEquals("syslog 192.0.2.1", SourceName.of("syslog 192.0.2.1"));
   }
 
   @Test
