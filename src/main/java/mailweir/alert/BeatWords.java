@@ -93,7 +93,7 @@ record BeatWords(Severity severity, ZoneId zone) {
   }
 
   Finding problem(Beat b) {
-    boolean mount = b.problem.toLowerCase(Locale.ROOT).contains("mount");
+    boolean mount = b.mount || b.problem.toLowerCase(Locale.ROOT).contains("mount");
     return new Finding(
         Heartbeats.RULE,
         Finding.labels("host", b.host, "source", b.source, "part", mount ? "mount" : "source"),

@@ -35,12 +35,11 @@ public final class Heartbeats {
   private static final int LONGEST_NAME = 300;
   private static final Duration STEP = Duration.ofMinutes(1);
   private static final Duration ALIVE = Duration.ofMinutes(2);
+  private static final Duration CONFIRMED = Duration.ofMinutes(5);
   private static final Duration LIVE = Duration.ofMinutes(5);
   private static final Duration SETTLED = Duration.ofSeconds(15);
   private static final Duration SETTLED_AT_LAST = Duration.ofMinutes(10);
   private static final Duration FORGOTTEN = Duration.ofDays(30);
-  private static final Duration UNOBSERVED = Duration.ofMinutes(2);
-  private static final int LEARNING_DAYS = 3;
   private static final int DAYS_OF_MAIL = 3;
 
   private record Who(String host, String source) {}
@@ -59,12 +58,16 @@ public final class Heartbeats {
   /** Since when by watched time hosts that were never seen are waited for. */
   private final Map<String, Long> waitedFor = new HashMap<>();
 
+  /** Logs, folders and mounts of this machine that cannot be read: what is below is not silent by itself. */
+  private final Set<String> troubled = new HashSet<>();
+
   private final List<Finding> seen = new ArrayList<>();
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> forgotten = new HashSet<>();
   private long watched;
   private Instant last;
   private long graceUntil = -1;
+  private long confirmUntil = -1;
   private long beyond;
 
   /** How many hosts are waited for and were never seen; and at the last time that this was kept. */
@@ -167,31 +170,7 @@ public final class Heartbeats {
   }
 
   private void heard(Beat b, Instant now) {
-    if (b.silent != null && b.again == null) {
-      b.again = now;
-      b.urgent = true;
-    }
-    if (b.heard != null) {
-      Duration silence = Duration.ofMillis(watched - b.heardAt);
-      Duration wall = Duration.between(b.heard, now);
-      boolean observed = wall.minus(silence).compareTo(UNOBSERVED) <= 0;
-      boolean outage = b.kind == Beat.Kind.AGENT || b.troubled || isCutOff(b);
-      boolean isNew = b.rhythm().daysKnown(now, zone) <= LEARNING_DAYS && b.late == 0;
-      boolean learns = !outage && (b.silent == null || isNew);
-      if (observed && learns && silence.compareTo(Rhythm.LEAST) >= 0) {
-        b.rhythm().wasSilent(b.heard, now, zone);
-      }
-    }
-    if (b.heard == null
-        || Math.floorDiv(b.heard.getEpochSecond(), 3600)
-            != Math.floorDiv(now.getEpochSecond(), 3600)) {
-      b.rhythm().spoke(now, zone);
-    }
-    b.troubled = b.problem != null;
-    b.heard = now;
-    b.heardAt = watched;
-    b.quiet = false;
-    b.changed = true;
+    b.heard(now, watched, zone, isCutOff(b));
   }
 
   /** An agent showed itself; {@code theirs} is its clock. */
@@ -226,20 +205,28 @@ public final class Heartbeats {
     return known == null ? beat(host, name, Beat.Kind.LOG, now) : known;
   }
 
-  /** A source cannot be read; {@code null}: it can again. */
-  public synchronized void trouble(Instant now, String source, String problem) {
+  /** A log, a folder or a mount of this machine cannot be read. {@code mount}: because its file system does not answer. */
+  public synchronized void trouble(Instant now, String source, boolean mount, String problem) {
     String name = SourceName.of(source);
-    boolean known = false;
-    for (Beat b : beats.values()) {
-      if (b.source.equals(name)) {
-        problem(b, problem, now);
-        known = true;
-      }
+    Beat b = named(name, "", now);
+    if (b != null) {
+      b.mount = mount;
+      problem(b, problem, now);
+      troubled.add(name);
     }
-    if (!known && problem != null) {
-      Beat b = beat("", name, Beat.Kind.LOG, now);
-      if (b != null) {
-        problem(b, problem, now);
+  }
+
+  /** It can be read again. */
+  public synchronized void troubleOver(Instant now, String source) {
+    String name = SourceName.of(source);
+    troubled.remove(name);
+    Beat b = bySource.get(cut(name));
+    if (b != null) {
+      problem(b, null, now);
+      if (b.heard == null) {
+        beats.remove(new Who(b.host, b.source));
+        bySource.remove(b.source);
+        forgotten.add(b.host);
       }
     }
   }
@@ -249,6 +236,7 @@ public final class Heartbeats {
       b.problemSince = now;
     }
     b.urgent |= !java.util.Objects.equals(b.problem, problem);
+    b.confirmed |= problem != null;
     b.problem = problem;
     b.troubled |= problem != null;
   }
@@ -329,6 +317,16 @@ public final class Heartbeats {
     watched += Math.clamp(since.toMillis(), 0, STEP.toMillis());
     if (graceUntil < 0) {
       graceUntil = watched + settings.grace().toMillis();
+      confirmUntil = watched + CONFIRMED.toMillis();
+    }
+    if (confirmUntil >= 0 && watched >= confirmUntil) {
+      confirmUntil = -1;
+      // troubles of this machine that nobody has told again since the start are over
+      beats.values().stream()
+          .filter(b -> b.problem != null && b.agent == null && !b.confirmed)
+          .map(b -> b.source)
+          .toList()
+          .forEach(source -> troubleOver(now, source));
     }
     beats
         .values()
@@ -401,6 +399,9 @@ public final class Heartbeats {
 
   /** Whether the silence is the source's and not that of what brings it. */
   private boolean isItsOwn(Instant now, Beat b) {
+    if (b.kind == Beat.Kind.LOG && troubled.stream().anyMatch(t -> b.source.startsWith(t))) {
+      return false;
+    }
     if (b.kind == Beat.Kind.LOG && b.agent != null) {
       Beat agent = agents.get(b.agent);
       return agent == null || silence(agent).compareTo(ALIVE) < 0 && agent.silent == null;
@@ -500,6 +501,9 @@ public final class Heartbeats {
                 beats.put(new Who(b.host, b.source), b);
                 bySource.putIfAbsent(b.source, b);
                 hosts.add(b.host);
+                if (b.agent == null && b.problem != null) {
+                  troubled.add(b.source);
+                }
                 if (b.kind == Beat.Kind.AGENT) {
                   agents.put(b.agent, b);
                 }

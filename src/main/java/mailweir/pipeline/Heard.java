@@ -38,4 +38,23 @@ public interface Heard {
    * @param states how its sources are
    */
   void contact(String sender, String host, long theirTime, List<Label.SourceState> states);
+
+  /** What can stand between a reader and its logs. */
+  enum Trouble {
+    /** A file system that does not answer, or shows nothing of what was there. */
+    MOUNT_STALE,
+    /** A log or folder that cannot be read, or is not there. */
+    UNREADABLE
+  }
+
+  /**
+   * Something that is to be followed cannot be read since now, or for another reason than before. Called by any thread.
+   *
+   * @param source a log, a folder or a mount, as its path
+   * @param problem problem, consequence and remedy
+   */
+  default void trouble(String source, Trouble kind, String problem) {}
+
+  /** It can be read again. Called by any thread. */
+  default void troubleOver(String source) {}
 }
