@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The states of alerts: a machine that is told the time and what is found, and says what is to be told to whom.
@@ -290,6 +291,16 @@ public final class Alerts {
       byChannel.forEach((channel, of) ->
           posts.add(new Post(channel, new Notice(id, kind, now, List.copyOf(of)))));
     }
+  }
+
+  /** Alerts of rules that could not look yet, as they are: none is over because nobody looks. */
+  List<Finding> standing(Predicate<String> rule) {
+    return open.values().stream()
+        .filter(a -> a.resolved() == null && rule.test(a.rule()))
+        .map(a ->
+            new Finding(
+                a.rule(), a.labels(), a.severity(), a.summary(), a.text(), Duration.ZERO, null))
+        .toList();
   }
 
   // ---- what people do ----

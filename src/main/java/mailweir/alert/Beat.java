@@ -1,9 +1,14 @@
 package mailweir.alert;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /** What is known of one source on one host. What is not {@code transient} is kept. Confined to {@link Heartbeats}. */
 final class Beat {
+  private static final Duration UNOBSERVED = Duration.ofMinutes(2);
+  private static final int LEARNING_DAYS = 3;
+
   /** What speaks. */
   enum Kind {
     /** Lines of a log. */
@@ -44,6 +49,9 @@ final class Beat {
 
   Instant problemSince;
 
+  /** Because its file system does not answer. */
+  boolean mount;
+
   /** It could not be read for a while since it was last heard: no rhythm is learnt from that. */
   boolean troubled;
 
@@ -58,6 +66,7 @@ final class Beat {
   long dayLines;
   long day;
   int[] hours = new int[24];
+  boolean clockWrong;
   String rhythm;
 
   /** Whether the store was asked for its rhythm. */
@@ -66,7 +75,12 @@ final class Beat {
   transient Rhythm learnt;
   transient Drift drift = new Drift();
   transient boolean changed = true;
-  transient boolean clockWrong;
+
+  /** What an alert hangs on has changed: it is kept with the alert. */
+  transient boolean urgent;
+
+  /** Its problem was told since the start. */
+  transient boolean confirmed;
 
   /** Silent, but it is usual. */
   transient boolean quiet;
@@ -88,5 +102,34 @@ final class Beat {
       dayLines = 0;
       java.util.Arrays.fill(hours, 0);
     }
+  }
+
+  /** It spoke: what was silent before is learnt when it was no outage. */
+  void heard(Instant now, long watched, ZoneId zone, boolean isCutOff) {
+    if (silent != null && again == null) {
+      again = now;
+      urgent = true;
+    }
+    if (heard != null) {
+      Duration silence = Duration.ofMillis(watched - heardAt);
+      Duration wall = Duration.between(heard, now);
+      boolean observed = wall.minus(silence).compareTo(UNOBSERVED) <= 0;
+      boolean outage = kind == Beat.Kind.AGENT || troubled || isCutOff;
+      boolean isNew = rhythm().daysKnown(now, zone) <= LEARNING_DAYS && late == 0;
+      boolean learns = !outage && (silent == null || isNew);
+      if (observed && learns && silence.compareTo(Rhythm.LEAST) >= 0) {
+        rhythm().wasSilent(heard, now, zone);
+      }
+    }
+    if (heard == null
+        || Math.floorDiv(heard.getEpochSecond(), 3600)
+            != Math.floorDiv(now.getEpochSecond(), 3600)) {
+      rhythm().spoke(now, zone);
+    }
+    troubled = problem != null;
+    heard = now;
+    heardAt = watched;
+    quiet = false;
+    changed = true;
   }
 }

@@ -3,6 +3,7 @@ package mailweir.alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 
 /** What is said of beats: findings for alerts, rows for pages. */
@@ -92,7 +93,7 @@ record BeatWords(Severity severity, ZoneId zone) {
   }
 
   Finding problem(Beat b) {
-    boolean mount = b.problem.toLowerCase(Locale.ROOT).contains("mount");
+    boolean mount = b.mount || b.problem.toLowerCase(Locale.ROOT).contains("mount");
     return new Finding(
         Heartbeats.RULE,
         Finding.labels("host", b.host, "source", b.source, "part", mount ? "mount" : "source"),
@@ -142,6 +143,24 @@ record BeatWords(Severity severity, ZoneId zone) {
         b.dayLines,
         java.util.Arrays.stream(b.hours).boxed().toList(),
         silence.toSeconds(),
+        limit.compareTo(BeatSettings.NEVER) >= 0 ? 0 : limit.toSeconds());
+  }
+
+  /** Of an expected host of which nothing was seen. */
+  static Snapshot.Source waitedFor(String host, Duration waited, Duration limit) {
+    return new Snapshot.Source(
+        host,
+        "(any)",
+        "log",
+        waited.compareTo(limit) >= 0 ? Snapshot.Being.SILENT : Snapshot.Being.NEW,
+        "never seen",
+        null,
+        null,
+        null,
+        null,
+        0,
+        List.of(),
+        0,
         limit.compareTo(BeatSettings.NEVER) >= 0 ? 0 : limit.toSeconds());
   }
 

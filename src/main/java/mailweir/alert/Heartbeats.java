@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import mailweir.identity.Hosts;
 
 /**
@@ -34,12 +35,11 @@ public final class Heartbeats {
   private static final int LONGEST_NAME = 300;
   private static final Duration STEP = Duration.ofMinutes(1);
   private static final Duration ALIVE = Duration.ofMinutes(2);
+  private static final Duration CONFIRMED = Duration.ofMinutes(5);
   private static final Duration LIVE = Duration.ofMinutes(5);
   private static final Duration SETTLED = Duration.ofSeconds(15);
   private static final Duration SETTLED_AT_LAST = Duration.ofMinutes(10);
   private static final Duration FORGOTTEN = Duration.ofDays(30);
-  private static final Duration UNOBSERVED = Duration.ofMinutes(2);
-  private static final int LEARNING_DAYS = 3;
   private static final int DAYS_OF_MAIL = 3;
 
   private record Who(String host, String source) {}
@@ -58,13 +58,22 @@ public final class Heartbeats {
   /** Since when by watched time hosts that were never seen are waited for. */
   private final Map<String, Long> waitedFor = new HashMap<>();
 
+  /** Logs, folders and mounts of this machine that cannot be read: what is below is not silent by itself. */
+  private final Set<String> troubled = new HashSet<>();
+
   private final List<Finding> seen = new ArrayList<>();
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> forgotten = new HashSet<>();
   private long watched;
   private Instant last;
   private long graceUntil = -1;
+  private long confirmUntil = -1;
   private long beyond;
+
+  /** How many hosts are waited for and were never seen; and at the last time that this was kept. */
+  private int missing;
+
+  private int missingKept;
 
   public Heartbeats(BeatSettings settings, ZoneId zone) {
     this.settings = settings;
@@ -114,31 +123,9 @@ public final class Heartbeats {
     return n.length() > LONGEST_NAME ? n.substring(0, LONGEST_NAME) : n;
   }
 
-  /**
-   * A source's name without what a new file of the same log changes: the follower's number behind {@code #}, a date in the name, and
-   * what rotation puts behind it.
-   */
-  static String shown(String source) {
-    String name = source.replaceFirst("#[0-9]+$", "");
-    return name.indexOf('/') < 0
-        ? name
-        : name.replaceFirst("\\.(gz|xz|bz2|zst)$", "")
-            .replaceFirst("\\.[0-9]{1,3}$", "")
-            .replaceFirst("[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?=[^/]*$)", "*");
-  }
-
-  /** The sender of {@code agent NAME PATH}; {@code null} for another source. */
-  private static String agentOf(String source) {
-    if (!source.startsWith("agent ")) {
-      return null;
-    }
-    int end = source.indexOf(' ', 6);
-    return end < 0 ? null : source.substring(6, end);
-  }
-
   /** Some of the lines that are told next came long after they were written. */
   public synchronized void late(Instant now, String source, String host, long count) {
-    Beat b = beats.get(who(host, shown(source)));
+    Beat b = beats.get(who(host, SourceName.of(source)));
     if (b != null && (b.silent != null || isCutOff(b))) {
       b.late += count;
       b.lastLate = now;
@@ -154,12 +141,13 @@ public final class Heartbeats {
   /** Lines came. {@code newest}: their latest stamp, {@code null} when none has one. */
   public synchronized void lines(
       Instant now, String source, String host, Instant newest, long count) {
-    String name = shown(source);
+    String name = SourceName.of(source);
     Beat b = beat(host, name, Beat.Kind.LOG, now);
     if (b == null) {
       return;
     }
-    b.agent = agentOf(name);
+    b.agent = SourceName.agent(name);
+    problem(b, null, now);
     boolean live = newest != null && Duration.between(newest, now).abs().compareTo(LIVE) <= 0;
     if (newest != null) {
       b.lastLine = b.lastLine == null || newest.isAfter(b.lastLine) ? newest : b.lastLine;
@@ -182,30 +170,7 @@ public final class Heartbeats {
   }
 
   private void heard(Beat b, Instant now) {
-    if (b.silent != null && b.again == null) {
-      b.again = now;
-    }
-    if (b.heard != null) {
-      Duration silence = Duration.ofMillis(watched - b.heardAt);
-      Duration wall = Duration.between(b.heard, now);
-      boolean observed = wall.minus(silence).compareTo(UNOBSERVED) <= 0;
-      boolean outage = b.kind == Beat.Kind.AGENT || b.troubled || isCutOff(b);
-      boolean isNew = b.rhythm().daysKnown(now, zone) <= LEARNING_DAYS && b.late == 0;
-      boolean learns = !outage && (b.silent == null || isNew);
-      if (observed && learns && silence.compareTo(Rhythm.LEAST) >= 0) {
-        b.rhythm().wasSilent(b.heard, now, zone);
-      }
-    }
-    if (b.heard == null
-        || Math.floorDiv(b.heard.getEpochSecond(), 3600)
-            != Math.floorDiv(now.getEpochSecond(), 3600)) {
-      b.rhythm().spoke(now, zone);
-    }
-    b.troubled = b.problem != null;
-    b.heard = now;
-    b.heardAt = watched;
-    b.quiet = false;
-    b.changed = true;
+    b.heard(now, watched, zone, isCutOff(b));
   }
 
   /** An agent showed itself; {@code theirs} is its clock. */
@@ -222,7 +187,7 @@ public final class Heartbeats {
     }
     heard(a, now);
     for (Told t : sources) {
-      String name = shown("agent " + sender + " " + t.source());
+      String name = SourceName.of("agent " + sender + " " + t.source());
       Beat b = named(name, host, now);
       if (b != null) {
         b.agent = a.agent;
@@ -240,20 +205,28 @@ public final class Heartbeats {
     return known == null ? beat(host, name, Beat.Kind.LOG, now) : known;
   }
 
-  /** A source cannot be read; {@code null}: it can again. */
-  public synchronized void trouble(Instant now, String source, String problem) {
-    String name = shown(source);
-    boolean known = false;
-    for (Beat b : beats.values()) {
-      if (b.source.equals(name)) {
-        problem(b, problem, now);
-        known = true;
-      }
+  /** A log, a folder or a mount of this machine cannot be read. {@code mount}: because its file system does not answer. */
+  public synchronized void trouble(Instant now, String source, boolean mount, String problem) {
+    String name = SourceName.of(source);
+    Beat b = named(name, "", now);
+    if (b != null) {
+      b.mount = mount;
+      problem(b, problem, now);
+      troubled.add(name);
     }
-    if (!known && problem != null) {
-      Beat b = beat("", name, Beat.Kind.LOG, now);
-      if (b != null) {
-        problem(b, problem, now);
+  }
+
+  /** It can be read again. */
+  public synchronized void troubleOver(Instant now, String source) {
+    String name = SourceName.of(source);
+    troubled.remove(name);
+    Beat b = bySource.get(cut(name));
+    if (b != null) {
+      problem(b, null, now);
+      if (b.heard == null) {
+        beats.remove(new Who(b.host, b.source));
+        bySource.remove(b.source);
+        forgotten.add(b.host);
       }
     }
   }
@@ -262,7 +235,8 @@ public final class Heartbeats {
     if (problem != null && b.problem == null) {
       b.problemSince = now;
     }
-    b.changed |= !java.util.Objects.equals(b.problem, problem);
+    b.urgent |= !java.util.Objects.equals(b.problem, problem);
+    b.confirmed |= problem != null;
     b.problem = problem;
     b.troubled |= problem != null;
   }
@@ -343,6 +317,16 @@ public final class Heartbeats {
     watched += Math.clamp(since.toMillis(), 0, STEP.toMillis());
     if (graceUntil < 0) {
       graceUntil = watched + settings.grace().toMillis();
+      confirmUntil = watched + CONFIRMED.toMillis();
+    }
+    if (confirmUntil >= 0 && watched >= confirmUntil) {
+      confirmUntil = -1;
+      // troubles of this machine that nobody has told again since the start are over
+      beats.values().stream()
+          .filter(b -> b.problem != null && b.agent == null && !b.confirmed)
+          .map(b -> b.source)
+          .toList()
+          .forEach(source -> troubleOver(now, source));
     }
     beats
         .values()
@@ -389,7 +373,7 @@ public final class Heartbeats {
         b.again = null;
         b.lastLate = null;
         b.late = 0;
-        b.changed = true;
+        b.urgent = true;
       } else {
         all.add(words.silent(b));
       }
@@ -408,13 +392,16 @@ public final class Heartbeats {
       b.silent = b.heard;
       b.again = null;
       b.late = 0;
-      b.changed = true;
+      b.urgent = true;
       all.add(words.silent(b));
     }
   }
 
   /** Whether the silence is the source's and not that of what brings it. */
   private boolean isItsOwn(Instant now, Beat b) {
+    if (b.kind == Beat.Kind.LOG && troubled.stream().anyMatch(t -> b.source.startsWith(t))) {
+      return false;
+    }
     if (b.kind == Beat.Kind.LOG && b.agent != null) {
       Beat agent = agents.get(b.agent);
       return agent == null || silence(agent).compareTo(ALIVE) < 0 && agent.silent == null;
@@ -471,8 +458,11 @@ public final class Heartbeats {
     Long ahead = b.drift.ahead(now);
     if (ahead != null) {
       boolean wrong = Math.abs(ahead) > settings.clock().toSeconds();
-      b.clockWrong = wrong && (b.clockWrong || mayBegin);
-    } else if (silence(b).compareTo(Duration.ofMinutes(10)) > 0) {
+      boolean is = wrong && (b.clockWrong || mayBegin);
+      b.urgent |= is != b.clockWrong;
+      b.clockWrong = is;
+    } else if (b.clockWrong && silence(b).compareTo(Duration.ofMinutes(10)) > 0) {
+      b.urgent = true;
       b.clockWrong = false;
     }
     if (b.clockWrong) {
@@ -484,13 +474,20 @@ public final class Heartbeats {
     }
   }
 
+  /** Whether a host, or the agent of that name on a host of another, was ever seen. */
+  private boolean wasSeen(String host) {
+    return hosts.contains(host) || agents.containsKey(host);
+  }
+
   private void neverSeen(List<Finding> all) {
+    missing = 0;
     for (String host : expected) {
-      if (hosts.contains(host)) {
+      if (wasSeen(host)) {
         continue;
       }
       long since = waitedFor.computeIfAbsent(host, h -> watched);
       if (watched - since >= settings.silent(host, "").toMillis()) {
+        missing++;
         all.add(words.neverSeen(host));
       }
     }
@@ -509,6 +506,9 @@ public final class Heartbeats {
                 beats.put(new Who(b.host, b.source), b);
                 bySource.putIfAbsent(b.source, b);
                 hosts.add(b.host);
+                if (b.agent == null && b.problem != null) {
+                  troubled.add(b.source);
+                }
                 if (b.kind == Beat.Kind.AGENT) {
                   agents.put(b.agent, b);
                 }
@@ -527,23 +527,41 @@ public final class Heartbeats {
 
   /** What has changed since it was last asked, by key; {@code null}: is not kept any more. */
   public synchronized Map<String, String> changes() {
-    Map<String, String> all = new LinkedHashMap<>();
-    Map<String, List<Beat>> byHost = new TreeMap<>();
+    Map<String, String> all = changes(b -> b.changed || b.urgent);
+    missingKept = missing;
+    all.put(WATCHED, Kept.text(new Clock(watched, last, new HashMap<>(waitedFor))));
+    return all;
+  }
+
+  /** What alerts hang on of that: kept with them, so that none is over and raised again after a kill. */
+  public synchronized Map<String, String> urgentChanges() {
+    if (missing != missingKept) {
+      return changes();
+    }
+    return changes(b -> b.urgent);
+  }
+
+  private Map<String, String> changes(Predicate<Beat> which) {
     Set<String> changed = new HashSet<>(forgotten);
+    beats.values().stream().filter(which).forEach(b -> changed.add(b.host));
+    if (changed.isEmpty()) {
+      return new LinkedHashMap<>();
+    }
+    forgotten.clear();
+    Map<String, List<Beat>> byHost = new TreeMap<>();
     for (Beat b : beats.values()) {
-      byHost.computeIfAbsent(b.host, h -> new ArrayList<>()).add(b);
-      if (b.changed) {
-        changed.add(b.host);
+      if (changed.contains(b.host)) {
+        byHost.computeIfAbsent(b.host, h -> new ArrayList<>()).add(b);
         b.changed = false;
+        b.urgent = false;
         b.rhythm = b.rhythm().kept();
       }
     }
-    forgotten.clear();
+    Map<String, String> all = new LinkedHashMap<>();
     for (String host : changed) {
       List<Beat> of = byHost.get(host);
       all.put(BEAT + host, of == null ? null : Kept.text(of));
     }
-    all.put(WATCHED, Kept.text(new Clock(watched, last, new HashMap<>(waitedFor))));
     return all;
   }
 
@@ -559,24 +577,9 @@ public final class Heartbeats {
       rows.add(BeatWords.row(b, now, silence(b), limit));
     }
     for (String host : expected) {
-      if (!hosts.contains(host)) {
-        boolean long_ =
-            watched - waitedFor.getOrDefault(host, watched) >= settings.silent(host, "").toMillis();
-        rows.add(
-            new Snapshot.Source(
-                host,
-                "(any)",
-                "log",
-                long_ ? Snapshot.Being.SILENT : Snapshot.Being.NEW,
-                "never seen",
-                null,
-                null,
-                null,
-                null,
-                0,
-                List.of(),
-                0,
-                settings.silent(host, "").toSeconds()));
+      if (!wasSeen(host)) {
+        Duration waited = Duration.ofMillis(watched - waitedFor.getOrDefault(host, watched));
+        rows.add(BeatWords.waitedFor(host, waited, settings.silent(host, "")));
       }
     }
     rows.sort(

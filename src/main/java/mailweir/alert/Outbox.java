@@ -17,6 +17,7 @@ final class Outbox {
   static final String RULE = "channel";
 
   static final String OUT = "out\t";
+  private static final String CHANNEL = "channel\t";
   static final int MOST = 500;
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -24,6 +25,10 @@ final class Outbox {
 
   /** A notice on its way. */
   record Item(long number, String channel, Notice notice) {}
+
+  /** What is kept of a channel. */
+  private record State(
+      Instant lastSent, String failing, Instant failingSince, int failures, long sent, long lost) {}
 
   private static final class Box {
     final String kind;
@@ -39,6 +44,19 @@ final class Outbox {
     Box(String kind) {
       this.kind = kind;
     }
+
+    State state() {
+      return new State(lastSent, failing, failingSince, failures, sent, lost);
+    }
+
+    void load(State s) {
+      lastSent = s.lastSent;
+      failing = s.failing;
+      failingSince = s.failingSince;
+      failures = s.failures;
+      sent = s.sent;
+      lost = s.lost;
+    }
   }
 
   private final Map<String, Box> boxes = new TreeMap<>();
@@ -53,7 +71,14 @@ final class Outbox {
   void load(Map<String, String> kept) {
     List<Item> items = new ArrayList<>();
     kept.forEach((key, body) -> {
-      if (key.startsWith(OUT)) {
+      if (key.startsWith(CHANNEL)) {
+        Box box = boxes.get(key.substring(CHANNEL.length()));
+        if (box == null) {
+          changes.put(key, null);
+        } else {
+          Kept.read(body, State.class).ifPresent(box::load);
+        }
+      } else if (key.startsWith(OUT)) {
         Kept.read(body, Item.class).ifPresentOrElse(items::add, () -> changes.put(key, null));
       }
     });
@@ -114,16 +139,21 @@ final class Outbox {
     });
     box.sent++;
     works(channel, now);
+    changes.put(CHANNEL + channel, Kept.text(box.state()));
   }
 
   /** A channel works, whatever it was told. */
   void works(String channel, Instant now) {
     Box box = boxes.get(channel);
+    boolean failed = box.failing != null;
     box.lastSent = now;
     box.failing = null;
     box.failingSince = null;
     box.failures = 0;
     box.next = null;
+    if (failed) {
+      changes.put(CHANNEL + channel, Kept.text(box.state()));
+    }
   }
 
   /** A channel did not. */
@@ -134,6 +164,7 @@ final class Outbox {
     Duration pause = FIRST.multipliedBy(1L << Math.min(box.failures, 10));
     box.failures++;
     box.next = now.plus(pause.compareTo(LONGEST) > 0 ? LONGEST : pause);
+    changes.put(CHANNEL + channel, Kept.text(box.state()));
   }
 
   /** Whether a channel that failed is to be left alone yet. */

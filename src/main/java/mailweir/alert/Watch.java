@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 public final class Watch implements Desk, AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(30);
-  private static final Duration KEEP = Duration.ofMinutes(1);
+  private static final Duration KEEP = Duration.ofMinutes(5);
   private static final Duration LATELY = Duration.ofMinutes(15);
   private static final Duration LEARNT = Duration.ofDays(14);
   private static final int SEEDS = 20;
@@ -53,6 +53,7 @@ public final class Watch implements Desk, AutoCloseable {
   private boolean ready;
   private boolean isKept = true;
   private boolean looks = true;
+  private boolean hasLooked;
   private Thread thread;
 
   /** Nothing is told before {@link #start}; who was heard is taken at once. */
@@ -133,6 +134,9 @@ public final class Watch implements Desk, AutoCloseable {
     all.addAll(ofRules);
     Map<String, String> changes = new LinkedHashMap<>();
     synchronized (this) {
+      if (!hasLooked) {
+        all.addAll(alerts.standing(r -> !r.equals(Heartbeats.RULE) && !r.equals(Outbox.RULE)));
+      }
       all.addAll(outbox.findings(now));
       for (Alerts.Post post : alerts.step(now, all)) {
         outbox.put(post);
@@ -141,6 +145,8 @@ public final class Watch implements Desk, AutoCloseable {
     if (Duration.between(kept, now).abs().compareTo(KEEP) >= 0) {
       kept = now;
       changes.putAll(heartbeats.changes());
+    } else {
+      changes.putAll(heartbeats.urgentChanges());
     }
     keep(changes);
     channels.forEach((name, channel) -> send(name, channel, now));
@@ -153,12 +159,9 @@ public final class Watch implements Desk, AutoCloseable {
     }
     looked = now;
     try {
-      Instant since =
-          mailUntil == null || mailUntil.isAfter(now)
-              ? now.minus(KEEP.multipliedBy(10))
-              : mailUntil;
+      Instant since = mailUntil == null || mailUntil.isAfter(now) ? now.minus(LATELY) : mailUntil;
       gauges.mail(since, now).forEach((host, minutes) -> heartbeats.mail(now, host, minutes));
-      mailUntil = now.minus(KEEP.multipliedBy(3));
+      mailUntil = now.minus(LOOK.multipliedBy(6));
       heartbeats.unseeded().stream()
           .limit(SEEDS)
           .forEach(host -> {
@@ -170,6 +173,7 @@ public final class Watch implements Desk, AutoCloseable {
         settings.rules().forEach(rule -> found.addAll(rule.look(gauges, now)));
       }
       ofRules = found;
+      hasLooked = ready;
       looks = true;
     } catch (RuntimeException e) {
       if (looks) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import mailweir.listen.AgentListener;
 import mailweir.pipeline.Intake;
@@ -15,10 +16,12 @@ import mailweir.trust.Identity;
 /** The agents' listener of {@code serve}, when one is wanted. */
 final class Listening implements AutoCloseable {
   private final AgentListener listener;
+  private final Agents agents;
   private final String key;
 
-  private Listening(AgentListener listener, String key) {
+  private Listening(AgentListener listener, Agents agents, String key) {
     this.listener = listener;
+    this.agents = agents;
     this.key = key;
   }
 
@@ -40,13 +43,14 @@ final class Listening implements AutoCloseable {
       StoreOptions options, String named, Path folder, Intake intake, Consumer<String> say) {
     InetSocketAddress address = address(options, named);
     if (address == null) {
-      return new Listening(null, null);
+      return new Listening(null, null, null);
     }
     try {
       Agents agents = new Agents(folder, Clock.systemUTC());
       Identity own = agents.server(new SecureRandom());
       return new Listening(
           new AgentListener(address, own, agents, intake, Clock.systemUTC(), say).start(),
+          agents,
           own.fingerprint().toString());
     } catch (IOException e) {
       throw new CannotGoOn(
@@ -57,6 +61,21 @@ final class Listening implements AutoCloseable {
               + "); serve was not started; mend the folder, or serve without agents");
     } catch (IllegalStateException e) {
       throw new CannotGoOn(ExitCode.UNAVAILABLE, "mailweir serve: " + e.getMessage());
+    }
+  }
+
+  /** The agents that are enrolled and not revoked, by name. */
+  List<String> enrolled() {
+    try {
+      return agents == null
+          ? List.of()
+          : agents.list().stream()
+              .filter(a -> a.revoked() == null)
+              .map(Agents.Agent::name)
+              .toList();
+    } catch (IOException e) {
+      // the listener says what is wrong with it
+      return List.of();
     }
   }
 

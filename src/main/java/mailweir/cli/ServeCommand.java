@@ -231,7 +231,7 @@ public final class ServeCommand implements Callable<Integer> {
       feed.follow(roots);
       keeper.start();
       letters.start();
-      watching.start(store, feed);
+      watching.expecting(heard::enrolled).start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -156,6 +156,16 @@ final class Watching implements Desk, Heard, AutoCloseable {
             .toList());
   }
 
+  @Override
+  public void trouble(String source, Trouble kind, String problem) {
+    heartbeats.trouble(clock.instant(), source, kind == Trouble.MOUNT_STALE, problem);
+  }
+
+  @Override
+  public void troubleOver(String source) {
+    heartbeats.troubleOver(clock.instant(), source);
+  }
+
   private static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);

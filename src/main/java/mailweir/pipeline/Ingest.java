@@ -28,7 +28,6 @@ import mailweir.parse.Names;
 import mailweir.parse.syslog.Envelopes;
 import mailweir.rollup.Counters;
 import mailweir.rollup.Tally;
-import mailweir.slice.Slice;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
 import mailweir.store.duckdb.FactStore;
@@ -501,31 +500,12 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   @Override
   public void refusal(long time, int host, Event.Refusal r, int times, long key) {
-    boolean counted = !site.isOwn(r.peer().ip(), r.peer().name());
-    round.refusals.add(
-        facts.newRefusal(),
-        time,
-        host,
-        texts.of(r.peer().ip()),
-        texts.of(r.peer().name()),
-        texts.of(r.envelope().from()),
-        texts.of(r.envelope().to()),
-        texts.of(r.saslUser()),
-        r.reason().ordinal(),
-        r.smtpCode(),
-        r.temporary() ? 1 : 0,
-        counted ? 1 : 0,
-        texts.of(r.list()),
-        texts.of(r.signature()),
-        r.queueId() == null ? 0 : r.queueId().hash());
+    IncidentRows.refusal(round, facts.newRefusal(), time, host, r, texts, site);
   }
 
   @Override
   public void login(long time, int host, Event.Login l, int times) {
-    if (!l.ok()) {
-      Slice ip = l.peer() == null ? null : l.peer().ip();
-      round.logins.add(time, host, 0, l.mailbox() ? 1 : 0, texts.of(l.user()), texts.of(ip));
-    }
+    IncidentRows.login(round, time, host, l, texts);
   }
 
   @Override

@@ -332,25 +332,40 @@ class HeartbeatsTest {
   @Test
   void staleMount_isSaidAsSuch() {
     pass(Duration.ofMinutes(5), () -> lines("/mnt/logs/mx5/mail.log#2", "mx5"));
-    beats.trouble(now, "/mnt/logs/mx5/mail.log#2", "the mount /mnt/logs does not answer");
-    tick();
+    beats.trouble(now, "/mnt/logs", true, "it does not answer; its logs wait; look at the server");
+    pass(Duration.ofMinutes(30), HeartbeatsTest::nothing);
     assertEquals(
-        List.of(
-            "mx5: /mnt/logs/mx5/mail.log cannot be read since 2026-11-18 09:05:00 Z: mount stale"),
+        List.of("localhost: /mnt/logs cannot be read since 2026-11-18 09:05:00 Z: mount stale"),
         raised);
-    beats.trouble(now, "/mnt/logs/mx5/mail.log#2", null);
+    beats.troubleOver(now, "/mnt/logs");
+    lines("/mnt/logs/mx5/mail.log#2", "mx5");
     tick();
     assertTrue(lasting.isEmpty());
+    assertEquals(1, beats.rows(now).size(), "a mount is no source");
+  }
+
+  @Test
+  void troubleThatEndedWhileThisProgramWasDown_isOver() {
+    beats.trouble(now, "/mnt/logs", true, "it does not answer");
+    pass(Duration.ofMinutes(2), HeartbeatsTest::nothing);
+    Map<String, String> kept = beats.changes();
+    beats = new Heartbeats(BeatSettings.USUAL, ZoneOffset.UTC);
+    beats.load(kept);
+    pass(Duration.ofMinutes(4), HeartbeatsTest::nothing);
+    assertEquals(1, lasting.size());
+    pass(Duration.ofMinutes(2), HeartbeatsTest::nothing);
+    assertTrue(lasting.isEmpty());
+    assertEquals(1, raised.size());
   }
 
   @Test
   void rotatedAndDatedFiles_areOneSource() {
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log#1732000000000"));
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log.1#1732"));
-    assertEquals("/var/log/mail.log", Heartbeats.shown("/var/log/mail.log.12.gz#5"));
-    assertEquals("/var/log/mail-*.log", Heartbeats.shown("/var/log/mail-20261118.log#5"));
-    assertEquals("/logs/mx1/*.log", Heartbeats.shown("/logs/mx1/2026-11-18.log"));
-    assertEquals("syslog 192.0.2.1", Heartbeats.shown("syslog 192.0.2.1"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log#1732000000000"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log.1#1732"));
+    assertEquals("/var/log/mail.log", SourceName.of("/var/log/mail.log.12.gz#5"));
+    assertEquals("/var/log/mail-*.log", SourceName.of("/var/log/mail-20261118.log#5"));
+    assertEquals("/logs/mx1/*.log", SourceName.of("/logs/mx1/2026-11-18.log"));
+    assertEquals("syslog 192.0.2.1", SourceName.of("syslog 192.0.2.1"));
   }
 
   @Test

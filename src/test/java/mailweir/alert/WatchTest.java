@@ -24,6 +24,8 @@ class WatchTest {
   private final Figures figures = new Figures();
   private final Recorder mail = new Recorder();
   private final Recorder chat = new Recorder();
+  private boolean reading;
+  private Heartbeats beats;
   private Watch watch = watch();
 
   /** A memory whose disk may be full. */
@@ -126,11 +128,11 @@ class WatchTest {
     Watch made =
         new Watch(
             settings,
-            new Heartbeats(BeatSettings.USUAL, ZoneOffset.UTC),
+            beats = new Heartbeats(BeatSettings.USUAL, ZoneOffset.UTC),
             Map.of("mail", mail, "chat", chat),
             () -> now,
             s -> {});
-    made.begin(store, figures, () -> false);
+    made.begin(store, figures, () -> reading);
     return made;
   }
 
@@ -187,6 +189,56 @@ class WatchTest {
     watch = watch();
     pass(600);
     assertEquals(List.of("RAISED deferred"), mail.told, "and not again");
+  }
+
+  @Test
+  void killRightAfterASilence_isNoEndOfIt() throws Exception {
+    pass(400, this::speak);
+    pass(615, () -> {});
+    assertEquals(List.of("RAISED heartbeat"), mail.told);
+    String id = watch.snapshot().open().getFirst().id();
+    watch = watch();
+    pass(300, () -> {});
+    assertEquals(List.of(id), watch.snapshot().open().stream().map(Alert::id).toList());
+    watch = watch();
+    pass(60, this::speak);
+    assertEquals(List.of("RAISED heartbeat", "RESOLVED heartbeat"), mail.told);
+  }
+
+  @Test
+  void whileHistoryIsRead_noRulesAlertIsOver() throws Exception {
+    figures.deferred.put("mx1", 150.0);
+    pass(60);
+    reading = true;
+    watch = watch();
+    pass(600);
+    assertEquals(1, watch.snapshot().open().size());
+    reading = false;
+    figures.deferred.clear();
+    pass(120);
+    assertEquals(List.of("RAISED deferred", "RESOLVED deferred"), mail.told);
+  }
+
+  private void speak() {
+    beats.lines(now, "/var/log/mail.log#1", "mx1", now, 3);
+  }
+
+  private void pass(int seconds, Runnable each) throws InterruptedException {
+    for (int i = 0; i < seconds; i++) {
+      each.run();
+      pass(1);
+    }
+  }
+
+  @Test
+  void failingChannel_isTheSameAlertAfterAKill() throws Exception {
+    mail.broken = true;
+    figures.deferred.put("mx1", 150.0);
+    pass(240);
+    assertEquals(List.of("RAISED channel"), chat.told);
+    watch = watch();
+    pass(240);
+    assertEquals(List.of("RAISED channel"), chat.told);
   }
 
   @Test
