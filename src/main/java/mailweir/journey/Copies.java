@@ -15,7 +15,8 @@ import mailweir.parse.Line;
  *
  * <p>Equal are entries of one host, second, process and words. Of n equal ones every second is a copy, so n of them are as many as half of n,
  * rounded up: that is the same in whatever order they come, and right too where the server was told to write each but once. Held are the
- * identities that were met an odd number of times, for two days of the log's own clock. Several threads may share one.
+ * identities that were met an odd number of times: in a store for two days of the log's own clock, in a report of files to its end.
+ * Several threads may share one.
  */
 public final class Copies implements Open {
   private static final long HOUR = 3_600_000_000L;

@@ -61,7 +61,7 @@ final class Visits {
       Event.Peer peer,
       Slice user,
       boolean submission) {
-    boolean outside = peer == null || !site.isOwn(peer.ip(), peer.name());
+    boolean outside = !site.isOwn(peer.ip(), peer.name());
     int origin =
         user != null || submission
             ? Words.ORIGIN_SUBMISSION

@@ -62,9 +62,23 @@ final class Fields {
     text = false;
   }
 
-  /** What an arrival's {@code T=} is. */
+  /** What an arrival's {@code T=} is; a backslash before a quote or a backslash is Exim's own. */
   Slice subject() {
-    return transport;
+    if (transport == null
+        || Slice.indexOf(transport.array, transport.from, transport.to, (byte) '\\') < 0) {
+      return transport;
+    }
+    byte[] plain = new byte[transport.to - transport.from];
+    int n = 0;
+    for (int i = transport.from; i < transport.to; i++) {
+      byte b = transport.array[i];
+      boolean isEscape =
+          b == '\\'
+              && i + 1 < transport.to
+              && (transport.array[i + 1] == '"' || transport.array[i + 1] == '\\');
+      plain[n++] = isEscape ? transport.array[++i] : b;
+    }
+    return new Slice(plain, 0, n);
   }
 
   /** Who logged in, behind the authenticator's name; null when nobody did, or the name alone is told. */

@@ -54,6 +54,9 @@ public final class SendmailDialect implements Dialect {
   private static final byte[] TLS_CLIENT = bytes("STARTTLS=client, relay=");
   private static final byte[] VERSION = bytes(", version=");
   private static final byte[] NO_MAIL = bytes(" did not issue MAIL/EXPN/VRFY/ETRN ");
+  private static final byte[] TIMEOUT_FROM = bytes("timeout waiting for input from ");
+  private static final byte[] DURING = bytes(" during ");
+  private static final byte[] MESSAGE_COLLECT = bytes("message collect");
   private static final byte[] LOST = bytes("lost input channel from ");
   private static final byte[] AFTER = bytes(" after ");
   private static final byte[] TO_DAEMON = bytes(" to ");
@@ -269,6 +272,11 @@ public final class SendmailDialect implements Dialect {
             queueId != null && Slice.regionIs(a, p, to, SPLIT) ? split(a, p, to, queueId) : null;
         if (e != null) {
           return e;
+        }
+      }
+      case 't' -> {
+        if (Slice.regionIs(a, p, to, TIMEOUT_FROM)) {
+          return timeout(a, p + TIMEOUT_FROM.length, to, queueId);
         }
       }
       case 'q' -> {
@@ -503,6 +511,18 @@ public final class SendmailDialect implements Dialect {
         ? null
         : new Event.Split(
             new Slice(a, p, owner), List.of(queueId), Addresses.bare(a, owner + OWNER.length, to));
+  }
+
+  /** {@code name [1.2.3.4] during server cmd read}; during the data it is {@code message collect}. */
+  private static Event timeout(byte[] a, int p, int to, Slice queueId) {
+    int during = Scan.last(a, p, to, DURING);
+    int stage = during + DURING.length;
+    boolean isData = during >= 0 && Slice.regionIs(a, stage, to, MESSAGE_COLLECT);
+    return new Event.LostConnection(
+        queueId,
+        Addresses.peer(a, p, during < 0 ? to : during),
+        isData ? DATA_STAGE : during < 0 ? null : new Slice(a, stage, to),
+        false);
   }
 
   /** {@code name [1.2.3.4] to MTA after rcpt}. */
