@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The journal, as a program that prints exports and takes a cursor tells it. */
+/** The journal, as journalctl and a program that prints exports and takes a cursor tell it. */
 @Timeout(60)
 class JournalReaderTest {
   private static final String PROGRAM =
@@ -47,6 +47,51 @@ class JournalReaderTest {
     assertEquals(List.of("a11.example", "a12.example"), read(program, 2));
     assertEquals(List.of("a13.example"), read(program, 1));
     assertEquals(List.of(), said);
+  }
+
+  @Test
+  void realJournalctl_goesOnBehindTheLastRecord() throws Exception {
+    Path program = folder.resolve("journalctl");
+    Path journal = Files.createDirectory(folder.resolve("journal"));
+    Files.writeString(program, "#!/bin/sh\nexec journalctl -D " + journal + " \"$@\"\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    record(journal, 11);
+    record(journal, 12);
+    assertEquals(List.of("a11.example", "a12.example"), read(program, 2));
+    record(journal, 13);
+    assertEquals(List.of("a13.example"), read(program, 1));
+    assertEquals(List.of(), said);
+  }
+
+  /** Has systemd write a record into the journal. */
+  private void record(Path journal, int number) throws Exception {
+    Path export =
+        Files.writeString(
+            folder.resolve("export"),
+            """
+            __REALTIME_TIMESTAMP=17641%1$d000000000
+            __MONOTONIC_TIMESTAMP=%1$d000
+            _BOOT_ID=11111111111111111111111111111111
+            _MACHINE_ID=22222222222222222222222222222222
+            _HOSTNAME=mx1
+            SYSLOG_IDENTIFIER=postfix/smtpd
+            SYSLOG_FACILITY=2
+            _PID=7
+            PRIORITY=6
+            MESSAGE=connect from a%1$d.example[192.0.2.7]
+
+            """
+                .formatted(number));
+    Process writer =
+        new ProcessBuilder(
+                "/lib/systemd/systemd-journal-remote",
+                "-o",
+                journal.resolve("remote-mx1.journal").toString(),
+                export.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("written").toFile())
+            .start();
+    assertEquals(0, writer.waitFor(), () -> "see " + folder.resolve("written"));
   }
 
   private List<String> read(Path program, int wanted) throws Exception {
