@@ -15,7 +15,7 @@ import mailweir.parcel.Label;
  * How the machine is, from {@code /proc} and the file systems: load, memory, room for mail, processes of mail, files in queues. What cannot
  * be read is left out.
  */
-final class HostFigures {
+public final class HostFigures {
   private static final List<String> SPOOLS =
       List.of(
           "/var/spool/postfix",
@@ -97,14 +97,15 @@ final class HostFigures {
   private final List<Path> spools;
   private final MailQueues queues;
 
-  HostFigures(Path proc, Path root) {
+  /** {@code proc}: as {@code /proc}; {@code root}: below which queues are looked for, {@code /}. */
+  public HostFigures(Path proc, Path root) {
     this.proc = proc;
     this.spools = SPOOLS.stream().map(s -> root.resolve(s.substring(1))).toList();
     this.queues = new MailQueues(root);
   }
 
   /** All that can be read, of this instant. */
-  List<Label.Sample> at(long micros) {
+  public List<Label.Sample> at(long micros) {
     List<Label.Sample> samples = new ArrayList<>();
     load(samples, micros);
     memory(samples, micros);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import mailweir.agent.HostFigures;
 import mailweir.collect.follow.Setting;
 import mailweir.letter.Keys;
 import mailweir.letter.Shipment;
@@ -151,7 +152,9 @@ public final class ShipCommand implements Callable<Integer> {
                     Wiring.reading(config.zone(zone), year, null, Clock.systemUTC())
                         .withFollow(true),
                     Clock.systemUTC(),
-                    this::say));
+                    this::say),
+                new HostFigures(Path.of("/proc"), Path.of("/"))
+                    .at(Clock.systemUTC().millis() * 1000));
       }
       int mails =
           shipment.send(

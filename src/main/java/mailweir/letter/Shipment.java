@@ -138,8 +138,13 @@ public final class Shipment implements AutoCloseable {
     }
   }
 
-  /** Reads what is new and packs it; how many lines that were. Without any, a parcel that says that this host is alive. */
-  public long pack(String host, List<String> roots, Setting setting) throws IOException {
+  /**
+   * Reads what is new and packs it; how many lines that were. Without any, a parcel that says that this host is alive.
+   *
+   * @param figures of the machine, to go with the last parcel
+   */
+  public long pack(String host, List<String> roots, Setting setting, List<Label.Sample> figures)
+      throws IOException {
     Packing packing = new Packing();
     Map<String, Checkpoint> known = new LinkedHashMap<>();
     checkpoints.forEach(c -> known.put(c.source(), c));
@@ -165,10 +170,15 @@ public final class Shipment implements AutoCloseable {
         step.forgotten().forEach(known::remove);
         lines += step.lines();
         more = step.more();
-        if (packing.size() >= CUT || !more && (packing.lines() > 0 || lines == 0)) {
+        if (packing.size() >= CUT || !more) {
           part(packing, current[0], known, before);
           current[0] = null;
-          keep(host, packing, states(follower, known), List.copyOf(known.values()));
+          keep(
+              host,
+              packing,
+              more ? List.of() : figures,
+              states(follower, known),
+              List.copyOf(known.values()));
           packing.clear();
           before.clear();
         }
@@ -209,20 +219,17 @@ public final class Shipment implements AutoCloseable {
   }
 
   private void keep(
-      String host, Packing packing, List<Label.SourceState> states, List<Checkpoint> behind)
+      String host,
+      Packing packing,
+      List<Label.Sample> figures,
+      List<Label.SourceState> states,
+      List<Checkpoint> behind)
       throws IOException {
     long next = number + 1;
     byte[] bytes =
         packing.pack(
             new Label(
-                host,
-                epoch,
-                next,
-                clock.millis() * 1000,
-                false,
-                packing.parts(),
-                List.of(),
-                states));
+                host, epoch, next, clock.millis() * 1000, false, packing.parts(), figures, states));
     write(folder.resolve("out").resolve(next + ENDING), bytes);
     StringBuilder state = new StringBuilder(epoch + "\n" + next + "\n");
     behind.forEach(c -> state.append(CheckpointText.of(c)).append('\n'));

@@ -148,7 +148,8 @@ class ImapTest {
       shipment.pack(
           "mx1",
           List.of(log.toString()),
-          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}));
+          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}),
+          List.of());
       shipment.send(
           new Sending.ByCommand(sendmail.toString()),
           host.own("mx1"),

@@ -55,7 +55,8 @@ class ShipmentTest {
       shipment.pack(
           "mx1",
           List.of(log.toString()),
-          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}));
+          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}),
+          List.of());
       return send(shipment, sendmail);
     }
   }
@@ -121,7 +122,8 @@ class ShipmentTest {
       shipment.pack(
           "mx1",
           List.of(log.toString()),
-          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}));
+          Setting.of(Feeding.reading().withFollow(true), Clock.systemUTC(), s -> {}),
+          List.of());
       IOException e = assertThrows(IOException.class, () -> send(shipment, refuses));
       assertTrue(e.getMessage().contains("75: no"), e.getMessage());
       assertThrows(
