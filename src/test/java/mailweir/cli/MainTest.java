@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -107,5 +108,16 @@ class MainTest {
   void command_thatWentWellEndsWith0() {
     assertEquals(0, run("act"));
     assertEquals("", err.toString());
+  }
+
+  @Test
+  void oneVerb_isBuiltAloneAndTheRestWithAll() {
+    assertEquals(Set.of("report"), Main.commandLine("report", "-x").getSubcommands().keySet());
+    assertEquals(
+        Main.commandLine().getSubcommands().keySet(),
+        Main.commandLine("--help").getSubcommands().keySet());
+    assertEquals(
+        Main.commandLine().getSubcommands().keySet(),
+        Main.commandLine("nonsense").getSubcommands().keySet());
   }
 }
