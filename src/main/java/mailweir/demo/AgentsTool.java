@@ -46,6 +46,7 @@ public final class AgentsTool {
   private static final long PACK_NANOS = 400_000_000L;
   private static final int BACKLOG_PARCEL = 1 << 20;
   private static final int BACKLOG_IN_FLIGHT = 3;
+  private static final long STACK = 256 << 10;
   private static final long DAY_MICROS = 86_400_000_000L;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -65,8 +66,8 @@ public final class AgentsTool {
     final String name;
     private final Identity key;
     private final Fingerprint server;
-    private final AtomicLong numbers = new AtomicLong();
-    private final String epoch = java.util.UUID.randomUUID().toString();
+    private final AtomicLong numbers;
+    private final String epoch;
     private long messages;
     private int step;
 
@@ -74,6 +75,18 @@ public final class AgentsTool {
       this.name = name;
       this.server = server;
       this.key = Identity.make(name, random);
+      this.numbers = new AtomicLong();
+      this.epoch = java.util.UUID.randomUUID().toString();
+    }
+
+    /** Another writer of the same log, whose messages are others: what an agent packs is of one epoch, however many parcels are under way. */
+    Host(Host same, long messages) {
+      this.name = same.name;
+      this.server = same.server;
+      this.key = same.key;
+      this.numbers = same.numbers;
+      this.epoch = same.epoch;
+      this.messages = messages;
     }
 
     Post post(URI url) {
@@ -81,7 +94,8 @@ public final class AgentsTool {
     }
 
     void line(Packing to, Line line, long micros) {
-      String id = String.format(java.util.Locale.ROOT, "4%013dz", messages);
+      // as Postfix' long ids: hosts seldom give the same
+      String id = "4" + Long.toString(0x1000000000L + messages, 36) + "z" + name;
       String text =
           switch (step) {
             case 0 -> "postfix/smtpd[11]: " + id + ": client=a.example[192.0.2.7]";
@@ -183,17 +197,16 @@ public final class AgentsTool {
     List<Thread> live = new ArrayList<>();
     CountDownLatch connected = new CountDownLatch(hosts.size());
     for (Host host : hosts) {
-      live.add(Thread.ofVirtual().start(() -> live(host, rate, connected)));
+      live.add(start(() -> live(host, rate, connected)));
     }
     connected.await();
     long began = System.nanoTime();
     List<Thread> catching = new ArrayList<>();
     for (Host host : hosts.subList(0, behind)) {
       AtomicLong left = new AtomicLong(backlog);
-      Host past = host;
       for (int i = 0; i < BACKLOG_IN_FLIGHT; i++) {
         long base = (i + 1) * 10_000_000_000L;
-        catching.add(Thread.ofVirtual().start(() -> catchUp(past, left, backlog, base)));
+        catching.add(start(() -> catchUp(host, left, backlog, base)));
       }
     }
     for (Thread t : catching) {
@@ -222,6 +235,11 @@ public final class AgentsTool {
       print("backlog caught up after", caughtUp, "s");
     }
     print("sent again", again.get(), "");
+  }
+
+  /** Not virtual threads: who makes a backlog would keep a live one waiting for the processor, as no other machine does. */
+  private static Thread start(Runnable work) {
+    return Thread.ofPlatform().stackSize(STACK).start(work);
   }
 
   private static void print(String figure, double value, String unit) {
@@ -268,8 +286,7 @@ public final class AgentsTool {
   private void catchUp(Host host, AtomicLong left, long all, long base) {
     Packing packing = new Packing();
     Line line = new Line();
-    Host past = new Host(host.name, host.server, new SecureRandom());
-    past.messages = base;
+    Host past = new Host(host, base);
     long start = Clock.systemUTC().millis() * 1000 - DAY_MICROS;
     try (Post post = host.post(server)) {
       for (long n = left.getAndDecrement();

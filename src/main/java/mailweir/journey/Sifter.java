@@ -538,7 +538,7 @@ public final class Sifter {
 
   /** Notes a recipient of whom no attempt tells. */
   private void named(long time, Slice queueId, Slice to) {
-    if (to != null && !to.isEmpty()) {
+    if (keepAll && to != null && !to.isEmpty()) {
       incidents.named(time, host, queueId.hash(), texts.of(to));
     }
   }

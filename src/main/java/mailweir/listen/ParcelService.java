@@ -25,7 +25,10 @@ final class ParcelService implements Service {
   private static final int LATE_AT_ONCE = 2;
 
   private static final Duration LIVE_WAITS = Duration.ofSeconds(10);
-  private static final Duration LATE_WAITS = Duration.ofSeconds(2);
+
+  /** What is late waits long rather than to be sent twice; less than an agent waits for its answer. */
+  private static final Duration LATE_WAITS = Duration.ofSeconds(15);
+
   private static final long COMMIT_SECONDS = 60;
 
   private final Intake intake;

@@ -229,7 +229,7 @@ public final class LiveFeed implements AutoCloseable {
   private boolean isDue() {
     long after =
         newsWaits
-            ? Math.clamp(lastCost, SOONEST / 2, SOONEST)
+            ? Math.clamp(lastCost, SOONEST / 2, LATEST)
             : Math.clamp(
                 10 * lastCost, SOONEST, store.ingest().pending() > MANY ? LATEST_OF_MANY : LATEST);
     return System.nanoTime() - lastCommit >= after;

@@ -221,17 +221,10 @@ public final class FactStore {
       s.execute(
           """
           CREATE OR REPLACE TEMP TABLE wanted AS
-          WITH direct AS (
-            SELECT id FROM hop WHERE id_hash IN (SELECT h FROM need WHERE kind = 1)
-            UNION SELECT hop FROM attempt WHERE rare IN (SELECT id FROM attempt_rare WHERE next IN (SELECT h FROM need WHERE kind = 2))
-            UNION SELECT id FROM hop_rare WHERE before IN (SELECT h FROM need WHERE kind = 2)
-            UNION SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)
-            UNION SELECT id FROM hop_rare WHERE pid IN (SELECT h FROM need WHERE kind = 5)
-            UNION SELECT h FROM need WHERE kind = 4
-            UNION SELECT id FROM hop JOIN need ON id_hash = h AND need.kind = 6
-              WHERE first <= until AND first + lasted >= since)
+          WITH direct AS (%s)
           SELECT id FROM hop WHERE journey IN (SELECT journey FROM hop WHERE id IN (SELECT id FROM direct))
-          """);
+          """
+              .formatted(direct(wanted)));
       HopTable.load(database.writer(), "SELECT id FROM wanted", before, h -> h, keys(hops, s));
       s.execute("COMMIT");
     } catch (SQLException e) {
@@ -241,6 +234,37 @@ public final class FactStore {
       rollback();
       throw e;
     }
+  }
+
+  /** How stored hops are looked for, by the kind of what is wanted: from 1. */
+  private static final List<String> WAYS =
+      List.of(
+          "SELECT id FROM hop WHERE id_hash IN (SELECT h FROM need WHERE kind = 1)",
+          """
+          SELECT hop AS id FROM attempt WHERE rare IN (SELECT id FROM attempt_rare WHERE next IN (SELECT h FROM need WHERE kind = 2))
+          UNION SELECT id FROM hop_rare WHERE before IN (SELECT h FROM need WHERE kind = 2)
+          """,
+          "SELECT id FROM hop WHERE message_id IN (SELECT h FROM need WHERE kind = 3)",
+          "SELECT h AS id FROM need WHERE kind = 4",
+          "SELECT id FROM hop_rare WHERE pid IN (SELECT h FROM need WHERE kind = 5)",
+          """
+          SELECT id FROM hop JOIN need ON id_hash = h AND need.kind = 6
+            WHERE first <= until AND first + lasted >= since
+          """,
+          """
+          SELECT hop.id FROM hop JOIN need ON id_hash = h AND need.kind = 7 JOIN hop_kind k ON k.id = hop.kind
+            WHERE k.host = since
+          """);
+
+  /** The ways of looking that are wanted; each of the others would read a column of every stored hop for nothing. */
+  private static String direct(Round.LongRows wanted) {
+    java.util.BitSet kinds = new java.util.BitSet();
+    for (int i = 0; i < wanted.size(); i++) {
+      kinds.set((int) wanted.get(i, 0));
+    }
+    return kinds.stream()
+        .mapToObj(kind -> WAYS.get(kind - 1))
+        .collect(java.util.stream.Collectors.joining(" UNION "));
   }
 
   /** How near in time stays of one id are looked at where ids are used again at once. */
@@ -269,7 +293,11 @@ public final class FactStore {
         }
         continue;
       }
-      want(wanted, 1, Seen.QUEUE_ID, hops.queueIdHash(h));
+      // parts of one stay are of one host; hosts that give the same ids must not load each other's
+      // messages
+      if (seen.has(Seen.QUEUE_ID, (int) hops.queueIdHash(h))) {
+        wanted.add(7, (int) hops.queueIdHash(h), (short) hops.host(h), 0);
+      }
       want(wanted, 2, Seen.NEXT, hops.queueIdHash(h));
       want(wanted, 1, Seen.QUEUE_ID, hops.before(h));
       boolean silent = false;
