@@ -99,6 +99,8 @@ final class JournalReader implements AutoCloseable {
           return;
         } catch (IOException e) {
           tell(e.getMessage());
+        } catch (RuntimeException e) {
+          tell("a fault of Mailweir's own: " + e);
         }
       } while (!stopped.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {

@@ -64,7 +64,7 @@ final class Receiving implements AutoCloseable {
               intake,
               Clock.systemUTC(),
               zone,
-              Wiring.dialects(),
+              Wiring::dialects,
               configuration.is(Key.SYSLOG_ALL));
       Taker taker = new ToStreams(streams);
       receiving.syslog(configuration, taker, say);

@@ -1,6 +1,7 @@
 package mailweir.journey;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Rows of one stay that came apart, because a line came later than its complete stay: put together again.
@@ -8,6 +9,9 @@ import java.util.Arrays;
  * <p>Putting together commutes: what both know is joined field by field, so the order in which fragments came cannot matter.
  */
 final class Fragments {
+  /** Rows of one key that are looked at together, each with each. */
+  private static final int MOST = 1_000;
+
   private final Hops hops;
   private final int n;
   private final int[] table;
@@ -48,7 +52,7 @@ final class Fragments {
             new Deal(hops).deal(rowsOf(h, dealt));
             break;
           }
-          absorbChain(h);
+          putTogether(rowsOf(h, dealt));
           break;
         }
       }
@@ -93,44 +97,62 @@ final class Fragments {
     return Arrays.copyOf(rows, count);
   }
 
-  /** All rows of the key of {@code h} that come behind it in the chain, and {@code h}: neighbours in time are put together. */
-  private void absorbChain(int h) {
+  /**
+   * Neighbours in time are put together. No server has so many stays of one queue id that {@link #MOST} are looked at together; whoever
+   * makes them up has them put together in groups of so many.
+   */
+  private void putTogether(int[] rows) {
+    if (rows.length <= MOST) {
+      absorb(rows);
+      return;
+    }
+    int[] inTime =
+        Arrays.stream(rows)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingLong(hops::first)
+                    .thenComparingLong(hops::last)
+                    .thenComparingInt(row -> -fullness(row)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i = 0; i < inTime.length; i += MOST) {
+      absorb(Arrays.copyOfRange(inTime, i, Math.min(inTime.length, i + MOST)));
+    }
+  }
+
+  /** The fullest rows first: the others are put into them, until none is a part of another. */
+  private void absorb(int[] rows) {
+    boolean any = true;
+    while (any) {
+      any = false;
+      int count = sort(rows);
+      for (int i = 0; i < count; i++) {
+        int a = rows[i];
+        for (int k = 0; k < count && !hops.is(a, Words.ABSORBED); k++) {
+          int b = rows[k];
+          if (b != a && !hops.is(b, Words.ABSORBED) && isFragmentOf(b, a)) {
+            take(a, b);
+            any = true;
+          }
+        }
+      }
+    }
+  }
+
+  /** Puts the rows that are left to the beginning, the fullest first; how many those are. */
+  private int sort(int[] rows) {
     int count = 0;
-    int[] same = new int[8];
-    for (int k = table[slot(hops.queueIdHash(h))]; k != 0; k = chain[k - 1]) {
-      int row = k - 1;
-      if (hops.key(row) == hops.key(h) && !hops.is(row, Words.ABSORBED)) {
-        if (count == same.length) {
-          same = Arrays.copyOf(same, count * 2);
+    for (int row : rows) {
+      if (!hops.is(row, Words.ABSORBED)) {
+        int j = count++;
+        while (j > 0 && comesBefore(row, rows[j - 1])) {
+          rows[j] = rows[j - 1];
+          j--;
         }
-        same[count++] = row;
+        rows[j] = row;
       }
     }
-    // the fullest rows first: the others are put into them
-    for (int i = 1; i < count; i++) {
-      int row = same[i];
-      int j = i - 1;
-      while (j >= 0 && comesBefore(row, same[j])) {
-        same[j + 1] = same[j];
-        j--;
-      }
-      same[j + 1] = row;
-    }
-    for (int i = 0; i < count; i++) {
-      int a = same[i];
-      if (hops.is(a, Words.ABSORBED)) {
-        continue;
-      }
-      for (int k = 0; k < count; k++) {
-        int b = same[k];
-        if (b != a
-            && !hops.is(b, Words.ABSORBED)
-            && !hops.is(a, Words.ABSORBED)
-            && isFragmentOf(b, a)) {
-          take(a, b);
-        }
-      }
-    }
+    return count;
   }
 
   private boolean comesBefore(int x, int y) {

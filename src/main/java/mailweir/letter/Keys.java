@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import mailweir.trust.Secrets;
 import org.bouncycastle.bcpg.CompressionAlgorithmTags;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PacketFormat;
@@ -84,7 +85,7 @@ public final class Keys {
               .addSigningSubkey(PGPKeyPairGenerator::generateLegacyEd25519KeyPair)
               .addEncryptionSubkey(PGPKeyPairGenerator::generateLegacyX25519KeyPair)
               .build();
-      Files.createDirectories(folder);
+      Secrets.folder(folder);
       byte[] text =
           key.toAsciiArmoredString(PacketFormat.LEGACY).getBytes(StandardCharsets.US_ASCII);
       Path fresh = Files.createTempFile(folder, "own", ".new");
@@ -143,7 +144,7 @@ public final class Keys {
     }
     OpenPGPCertificate shared = read instanceof OpenPGPKey secret ? secret.toCertificate() : read;
     Path known = folder.resolve("known");
-    Files.createDirectories(known);
+    Secrets.folder(known);
     Path fresh = Files.createTempFile(known, "key", ".new");
     write(fresh, shared.toAsciiArmoredString().getBytes(StandardCharsets.US_ASCII));
     Files.move(

@@ -31,6 +31,12 @@ public final class Letters implements AutoCloseable {
     return this;
   }
 
+  /** Also any other. */
+  Letters with(Mailbox box) {
+    boxes.add(box);
+    return this;
+  }
+
   /** Also a maildir. */
   public Letters withMaildir(Path folder) {
     boxes.add(new Mailboxes.OfMaildir(folder));
@@ -68,13 +74,14 @@ public final class Letters implements AutoCloseable {
             told = false;
             say.accept(box.name() + ": is looked into again; nothing was lost");
           }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+          // whatever it is: the thread goes on, or nothing would be looked into any more
           if (!told) {
             told = true;
             say.accept(
                 box.name()
                     + ": cannot be looked into ("
-                    + e.getMessage()
+                    + (e instanceof IOException ? e.getMessage() : e)
                     + "); mails wait there; it is tried again");
           }
         }

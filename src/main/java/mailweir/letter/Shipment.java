@@ -1,7 +1,6 @@
 package mailweir.letter;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +26,7 @@ import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Step;
 import mailweir.parcel.Label;
 import mailweir.parcel.Packing;
+import mailweir.trust.Secrets;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPKey;
 
@@ -71,11 +70,9 @@ public final class Shipment implements AutoCloseable {
    * @throws IOException when it cannot be written, or another run has it
    */
   public static Shipment open(Path folder, InstantSource clock) throws IOException {
-    Files.createDirectories(folder.resolve("out"));
-    Files.createDirectories(folder.resolve("sent"));
-    FileChannel file =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Secrets.folder(folder.resolve("out"));
+    Secrets.folder(folder.resolve("sent"));
+    FileChannel file = Secrets.lockFile(folder.resolve("lock"));
     try {
       FileLock lock = file.tryLock();
       if (lock == null) {
@@ -230,32 +227,12 @@ public final class Shipment implements AutoCloseable {
         packing.pack(
             new Label(
                 host, epoch, next, clock.millis() * 1000, false, packing.parts(), figures, states));
-    write(folder.resolve("out").resolve(next + ENDING), bytes);
+    Secrets.write(folder.resolve("out").resolve(next + ENDING), bytes);
     StringBuilder state = new StringBuilder(epoch + "\n" + next + "\n");
     behind.forEach(c -> state.append(CheckpointText.of(c)).append('\n'));
-    write(folder.resolve("state"), state.toString().getBytes(StandardCharsets.UTF_8));
+    Secrets.write(folder.resolve("state"), state.toString().getBytes(StandardCharsets.UTF_8));
     number = next;
     checkpoints = new ArrayList<>(behind);
-  }
-
-  private static void write(Path file, byte[] bytes) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel to =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        to.write(rest);
-      }
-      to.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel entry = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      entry.force(true);
-    }
   }
 
   /** Puts parcels that were sent among those to be sent; how many. Numbers from {@code first} to {@code last}. */
@@ -263,10 +240,7 @@ public final class Shipment implements AutoCloseable {
     int n = 0;
     for (Path file : parcels("sent")) {
       if (numberOf(file) >= first && numberOf(file) <= last) {
-        Files.copy(
-            file,
-            folder.resolve("out").resolve(file.getFileName()),
-            StandardCopyOption.REPLACE_EXISTING);
+        Secrets.write(folder.resolve("out").resolve(file.getFileName()), Files.readAllBytes(file));
         n++;
       }
     }

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +50,9 @@ public final class Tray {
     try {
       try (FileChannel to =
           FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        // the server may be another user of the inbox's group; mail servers run pipes with a mask
+        // of 077
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r-----"));
         byte[] buffer = new byte[1 << 16];
         long length = 0;
         int n = mail.read(buffer);

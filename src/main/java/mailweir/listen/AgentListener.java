@@ -48,6 +48,10 @@ public final class AgentListener implements AutoCloseable {
   private final ServerConnector connector;
   private final Crowd crowd = new Crowd(MOST_STRANGERS, MOST_CONNECTIONS);
   private final Map<String, Service> services;
+  private final Consumer<String> say;
+
+  /** Whether it was said that the list of agents cannot be read. */
+  private volatile boolean toldOfList;
 
   /**
    * Does not listen before {@link #start()}.
@@ -65,6 +69,7 @@ public final class AgentListener implements AutoCloseable {
       Consumer<String> say) {
     this.bind = bind;
     this.agents = agents;
+    this.say = say;
     Room room = new Room(Math.clamp(Runtime.getRuntime().maxMemory() / 6, LEAST_BYTES, MOST_BYTES));
     services =
         Map.of(
@@ -146,7 +151,16 @@ public final class AgentListener implements AutoCloseable {
     Fingerprint certificate = certificate(request);
     String agent = null;
     if (certificate != null) {
-      agent = agents.nameOf(certificate).orElse(null);
+      try {
+        agent = agents.nameOf(certificate).orElse(null);
+        toldOfList = false;
+      } catch (IOException e) {
+        if (!toldOfList) {
+          toldOfList = true;
+          say.accept("agents: " + e.getMessage());
+        }
+        return Reply.later(503, "the list of agents cannot be read", 30);
+      }
     }
     if (agent != null) {
       guest.prove();

@@ -31,6 +31,14 @@ public final class Parcel {
     void line(Label.Part part, long micros, byte[] array, int from, int to);
   }
 
+  /** Characters of a host's name, as of DNS. */
+  private static final int LONGEST_HOST = 253;
+
+  /** Characters of what else is told: paths, problems. */
+  private static final int LONGEST_TEXT = 16_384;
+
+  private static final int MOST_STATES = 10_000;
+
   private Parcel(Label label, byte[] plain, int linesFrom, int end) {
     this.label = label;
     this.plain = plain;
@@ -91,6 +99,9 @@ public final class Parcel {
         || l.number() < 1) {
       throw new BadParcel("has no host, epoch or number on its label");
     }
+    if (l.host().length() > LONGEST_HOST || l.states() != null && !areSane(l.states())) {
+      throw new BadParcel("has a label whose texts are too long or too many");
+    }
     return new Label(
         l.host(),
         l.epoch(),
@@ -100,6 +111,16 @@ public final class Parcel {
         l.parts() == null ? List.of() : List.copyOf(l.parts()),
         l.samples() == null ? List.of() : List.copyOf(l.samples()),
         l.states() == null ? List.of() : List.copyOf(l.states()));
+  }
+
+  private static boolean areSane(List<Label.SourceState> states) {
+    return states.size() <= MOST_STATES
+        && states.stream()
+            .allMatch(s -> s.name() != null && isShort(s.name()) && isShort(s.problem()));
+  }
+
+  private static boolean isShort(String text) {
+    return text == null || text.length() <= LONGEST_TEXT;
   }
 
   static int checksum(byte[] bytes, int length) {
@@ -131,8 +152,11 @@ public final class Parcel {
     Reader in = new Reader(plain, linesFrom, end);
     long time = 0;
     for (Label.Part part : label.parts()) {
-      if (part.source() == null || part.lines() < 0) {
+      if (part.source() == null || part.name() == null || part.lines() < 0) {
         throw new BadParcel("has a part without a source");
+      }
+      if (!isShort(part.source()) || !isShort(part.name())) {
+        throw new BadParcel("has a part whose name is too long");
       }
       int partEnd = in.at + part.bytes();
       for (int i = 0; i < part.lines(); i++) {

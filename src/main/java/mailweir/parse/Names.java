@@ -54,6 +54,11 @@ public final class Names {
     return of(s.array, s.from, s.to);
   }
 
+  /** Whether there are so many that a new set is due: what comes after {@link #LIMIT} has no name of its own. */
+  public boolean isHalfFull() {
+    return all.size() >= LIMIT / 2;
+  }
+
   /** Whether it is a name of its own, and not the one that all share who came too late. */
   public boolean isOwn(Name name) {
     return name.id() < LIMIT - 1;

@@ -44,8 +44,9 @@ public final class Intake {
   private final LiveFeed feed;
 
   // used within the feed's gate only
-  private final Names hosts = new Names();
-  private final Envelopes envelopes = new Envelopes(hosts, new Names());
+  private Names hosts = new Names();
+  private Names programs = new Names();
+  private Envelopes envelopes = new Envelopes(hosts, programs);
   private final Line line = new Line();
   private final Set<String> metrics = new HashSet<>();
   private volatile long samplesLeftOut;
@@ -110,6 +111,7 @@ public final class Intake {
   }
 
   private void lines(LiveFeed.Hand hand, String sender, Parcel parcel) {
+    renewNames(hand);
     Label label = parcel.label();
     Name own = hosts.of(label.host());
     Label.Part[] current = {null};
@@ -136,7 +138,17 @@ public final class Intake {
     });
   }
 
-  /** One set of names for all that comes from outside; within the feed's gate only. */
+  /** Strangers may make up names without end: before the names are used up, so that others get none of their own, they begin anew. */
+  void renewNames(LiveFeed.Hand hand) {
+    if (hosts.isHalfFull() || programs.isHalfFull()) {
+      hosts = new Names();
+      programs = new Names();
+      envelopes = new Envelopes(hosts, programs);
+      hand.newLane();
+    }
+  }
+
+  /** One set of names for all that comes from outside; within the feed's gate only. Another one after {@link #renewNames}. */
   Names hosts() {
     return hosts;
   }
@@ -163,6 +175,7 @@ public final class Intake {
       List<byte[]> lines,
       List<Label.Sample> samples) {
     return feed.hand(hand -> {
+      renewNames(hand);
       int source = hand.ingest().source("document\t" + name, true);
       Calendar calendar = new Calendar(zone, -1);
       calendar.near(at);

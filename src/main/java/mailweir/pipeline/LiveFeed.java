@@ -313,6 +313,9 @@ public final class LiveFeed implements AutoCloseable {
     /** The way in for lines whose hosts and programs are numbered by whoever brings them from outside: one set of names for all of them. */
     Lane lane();
 
+    /** The same for names that are numbered anew from now on. */
+    void newLane();
+
     /** The number of a source. */
     int source(String name);
 
@@ -336,6 +339,11 @@ public final class LiveFeed implements AutoCloseable {
             outside = store.ingest().lane();
           }
           return outside;
+        }
+
+        @Override
+        public void newLane() {
+          outside = null;
         }
 
         @Override

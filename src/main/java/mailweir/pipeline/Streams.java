@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import mailweir.parse.Dialects;
 import mailweir.parse.Line;
 import mailweir.parse.Name;
@@ -31,14 +32,16 @@ public final class Streams {
   private final LiveFeed feed;
   private final InstantSource clock;
   private final ZoneId zone;
-  private final Dialects dialects;
+  private final Intake intake;
+  private final Supplier<Dialects> newDialects;
   private final boolean all;
   private final AtomicLong notOfMail = new AtomicLong();
   private final AtomicLong renamed = new AtomicLong();
 
   // used within the feed's gate only
-  private final Names hosts;
-  private final Envelopes envelopes;
+  private Names hosts;
+  private Envelopes envelopes;
+  private Dialects dialects;
   private final Line line = new Line();
   private final BitSet taken = new BitSet();
   private final BitSet refused = new BitSet();
@@ -95,7 +98,7 @@ public final class Streams {
    * {@code intake} shares its names of hosts.
    *
    * @param zone of stamps that have none
-   * @param dialects tell which lines are of mail; used by this alone
+   * @param dialects makes those that tell which lines are of mail
    * @param all whether lines of other programs are stored, too
    */
   public Streams(
@@ -103,14 +106,13 @@ public final class Streams {
       Intake intake,
       InstantSource clock,
       ZoneId zone,
-      Dialects dialects,
+      Supplier<Dialects> dialects,
       boolean all) {
     this.feed = feed;
-    this.hosts = intake.hosts();
-    this.envelopes = intake.envelopes();
+    this.intake = intake;
     this.clock = clock;
     this.zone = zone;
-    this.dialects = dialects;
+    this.newDialects = dialects;
     this.all = all;
   }
 
@@ -121,7 +123,24 @@ public final class Streams {
    * @throws mailweir.store.StoreFault when nothing can be written now: they are to be handed again
    */
   public CompletableFuture<Void> take(Bundle bundle) {
-    return feed.hand(false, hand -> bundle.each(new Taking(hand)));
+    return feed.hand(
+        false,
+        hand -> {
+          intake.renewNames(hand);
+          if (hosts != intake.hosts()) {
+            use(intake.hosts(), intake.envelopes());
+          }
+          bundle.each(new Taking(hand));
+        });
+  }
+
+  private void use(Names names, Envelopes reader) {
+    hosts = names;
+    envelopes = reader;
+    dialects = newDialects.get();
+    taken.clear();
+    refused.clear();
+    states.clear();
   }
 
   private final class Taking implements Bundle.Sink {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A queue id is not a name (COUNTING.md, law 7): it is unique on one host, for one stay. */
 class QueueIdStoriesTest {
@@ -124,5 +125,16 @@ class QueueIdStoriesTest {
             2026-03-01T10:00:01Z mx1 postfix/qmgr[3]: AAAAAAAAAA1: removed
             """);
     assertEquals(List.of(1L, 1L), told.count("accepted", "delivered"));
+  }
+
+  @Test
+  @Timeout(20)
+  void sameIdRemovedManyTimes_isPutTogetherInTime() {
+    StringBuilder log = new StringBuilder();
+    java.time.Instant at = java.time.Instant.parse("2026-03-01T10:00:00Z");
+    for (int i = 0; i < 4_000; i++) {
+      log.append(at.plusSeconds(11L * i)).append(" mx1 postfix/qmgr[3]: 4F1A2B3C4D5: removed\n");
+    }
+    assertEquals(List.of(0L, 0L), Told.of(log.toString()).count("accepted", "unaccounted"));
   }
 }

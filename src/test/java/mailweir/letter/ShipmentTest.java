@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -192,6 +193,68 @@ class ShipmentTest {
       return files.count();
     } catch (IOException e) {
       return -1;
+    }
+  }
+
+  @Test
+  void whatIsKept_isForItsOwnerAlone() throws Exception {
+    Feeding.append(log, Feeding.traffic(23, 100));
+    assertEquals(1, ship());
+    assertEquals(0, again());
+    Path state = folder.resolve("ship");
+    try (Stream<Path> all = Files.walk(state)) {
+      for (Path one : all.toList()) {
+        assertEquals(
+            Files.isDirectory(one) ? "rwx------" : "rw-------",
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(one)),
+            one.toString());
+      }
+    }
+  }
+
+  private int again() throws Exception {
+    try (Shipment shipment = Shipment.open(folder.resolve("ship"), Clock.systemUTC())) {
+      return shipment.again(2, 9);
+    }
+  }
+
+  @Test
+  void commandThatHangs_isEndedAndItsMailWaits() throws Exception {
+    Path hangs = folder.resolve("hangs");
+    Files.writeString(hangs, "#!/bin/sh\ncat >/dev/null\nsleep 300 &\nsleep 300\n");
+    hangs.toFile().setExecutable(true);
+    Sending sending = new Sending.ByCommand(hangs.toString(), Duration.ofMillis(500));
+    assertThrows(IOException.class, () -> sending.send("a@x.example", "b@x.example", new byte[9]));
+  }
+
+  @Test
+  void mailboxWithAFault_isLookedIntoAgain() throws Exception {
+    java.util.concurrent.atomic.AtomicInteger looks =
+        new java.util.concurrent.atomic.AtomicInteger();
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
+    Mailbox box =
+        new Mailbox() {
+          @Override
+          public String name() {
+            return "box";
+          }
+
+          @Override
+          public long pause() {
+            return 1;
+          }
+
+          @Override
+          public void look(Taker taker) {
+            if (looks.incrementAndGet() == 1) {
+              throw new IllegalStateException("a fault");
+            }
+          }
+        };
+    try (Feeding f = new Feeding(folder.resolve("store"));
+        Letters letters = new Letters(postman(f), said::add).with(box).start()) {
+      assertTrue(Feeding.comes(Duration.ofSeconds(20), () -> looks.get() > 2));
+      assertTrue(said.getFirst().contains("a fault"), said::toString);
     }
   }
 }

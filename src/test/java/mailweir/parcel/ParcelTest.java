@@ -108,4 +108,23 @@ class ParcelTest {
         new boolean[] {numbers.contains(0), numbers.contains(50), numbers.contains(51)});
     assertEquals("1-3,7,9-10", Numbers.of("1-3,7,nonsense,9-10").toString());
   }
+
+  @Test
+  void labelWithTextsWithoutEnd_isRefused() {
+    Label.SourceState sane = new Label.SourceState("s", null, 0);
+    for (Label bad :
+        List.of(
+            label("h".repeat(254), List.of(sane)),
+            label("mx1", List.of(new Label.SourceState("s".repeat(20_000), null, 0))),
+            label("mx1", List.of(new Label.SourceState("s", "p".repeat(20_000), 0))),
+            label("mx1", List.of(new Label.SourceState(null, null, 0))),
+            label("mx1", java.util.Collections.nCopies(10_001, sane)))) {
+      byte[] bytes = new Packing().pack(bad);
+      assertThrows(BadParcel.class, () -> Parcel.of(bytes));
+    }
+  }
+
+  private static Label label(String host, List<Label.SourceState> states) {
+    return new Label(host, "e1", 1, 5, false, List.of(), List.of(), states);
+  }
 }

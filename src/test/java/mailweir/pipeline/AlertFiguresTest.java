@@ -110,7 +110,7 @@ class AlertFiguresTest {
       feed.follow(List.of());
       Streams streams =
           new Streams(
-              feed, feed.intake(), Clock.systemUTC(), ZoneOffset.UTC, Feeding.dialects(), true);
+              feed, feed.intake(), Clock.systemUTC(), ZoneOffset.UTC, Feeding::dialects, true);
       Instant now = Instant.now();
       StringBuilder text = new StringBuilder();
       List<int[]> spans = new ArrayList<>();

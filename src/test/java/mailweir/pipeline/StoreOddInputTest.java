@@ -221,4 +221,14 @@ class StoreOddInputTest {
           .run(List.of(Source.of(log)), reading);
     }
   }
+
+  @Test
+  void folderOfANewStore_isClosedToOthers() throws IOException {
+    try (Store store = open()) {
+      assertEquals(
+          "rwxr-x---",
+          java.nio.file.attribute.PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(store.folder())));
+    }
+  }
 }

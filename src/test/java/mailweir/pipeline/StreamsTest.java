@@ -1,5 +1,6 @@
 package mailweir.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +30,7 @@ class StreamsTest {
 
   private static Streams streams(Feeding f, boolean all) {
     return new Streams(
-        f.feed, f.feed.intake(), Clock.systemUTC(), ZoneOffset.UTC, Feeding.dialects(), all);
+        f.feed, f.feed.intake(), Clock.systemUTC(), ZoneOffset.UTC, Feeding::dialects, all);
   }
 
   private static void send(Streams streams, Streams.Stream from, int priority, String... lines)
@@ -115,6 +116,29 @@ class StreamsTest {
       send(streams, ONE, MAIL, connect("host1", 4), connect("another", 5));
       assertEquals(0, streams.renamed(), "names that are stored are no new ones");
       assertTrue(hosts(f).containsAll(List.of("host1", "another")));
+    }
+  }
+
+  @Test
+  void namesWithoutEnd_leaveOthersTheirOwn() throws Exception {
+    try (Feeding f = new Feeding(folder.resolve("store"))) {
+      Streams streams = streams(f, false);
+      for (int from = 0; from < 140_000; from += 10_000) {
+        String[] lines = new String[10_000];
+        for (int i = 0; i < lines.length; i++) {
+          int n = from + i;
+          lines[i] = "2025-01-02T03:04:05Z h" + n + " p" + n + "[7]: hello";
+        }
+        send(streams, ONE, CRON, lines);
+      }
+      f.feed
+          .intake()
+          .document(
+              "d", "mail d", "mx8", 0, ZoneOffset.UTC, List.of("hello".getBytes(UTF_8)), List.of())
+          .get(30, TimeUnit.SECONDS);
+      send(streams, ONE, MAIL, connect("mx9", 1));
+      assertEquals(Set.of("mx8", "mx9"), hosts(f));
+      assertEquals(1, f.report().counters().get("connections"));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -40,7 +41,10 @@ public final class Database implements AutoCloseable {
   /** Opens the store in a folder; makes both when they are not there. */
   public static Database open(Path folder) {
     try {
-      Files.createDirectories(folder);
+      // what logs say is not for everybody: their files are 0640, too
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
     } catch (IOException e) {
       throw new StoreFault(
           folder
