@@ -15,6 +15,9 @@ final class Call {
 
   private static final int GRACE_SECONDS = 10;
 
+  /** Longer than any commit is waited for. */
+  private static final Duration OURS = Duration.ofMinutes(3);
+
   private final Request request;
   private final Crowd.Guest guest;
   private final String agent;
@@ -62,8 +65,15 @@ final class Call {
       if (bytes.length < length) {
         throw new IOException("the body was cut off");
       }
+      // what takes time now is ours
+      guest.within(OURS);
       return bytes;
     }
+  }
+
+  /** It has to wait for us, and is not cut off meanwhile. */
+  void waits() {
+    guest.within(OURS);
   }
 
   /** Reads over a body that nobody wants, so that the answer arrives. */

@@ -55,6 +55,7 @@ final class ParcelService implements Service {
     boolean live = call.header("Mailweir-Late") == null;
     long unpacked = Math.min(Packing.LARGEST, call.number("Mailweir-Unpacked", Packing.LARGEST));
     long room = length + unpacked;
+    call.waits();
     if (!this.room.take(room, live, live ? LIVE_WAITS : LATE_WAITS)) {
       return Reply.later(503, "busy", 1);
     }

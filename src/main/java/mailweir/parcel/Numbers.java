@@ -8,6 +8,9 @@ import java.util.TreeMap;
  * what is missing in it is still to come.
  */
 public final class Numbers {
+  /** The highest that is kept: its text has 18 digits. */
+  static final long HIGHEST = 999_999_999_999_999_999L;
+
   /** First to last of each range. */
   private final TreeMap<Long, Long> ranges = new TreeMap<>();
 

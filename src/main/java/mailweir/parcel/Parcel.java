@@ -96,7 +96,8 @@ public final class Parcel {
         || l.host().isBlank()
         || l.epoch() == null
         || !l.epoch().matches("[0-9a-zA-Z-]{1,64}")
-        || l.number() < 1) {
+        || l.number() < 1
+        || l.number() > Numbers.HIGHEST) {
       throw new BadParcel("has no host, epoch or number on its label");
     }
     if (l.host().length() > LONGEST_HOST || l.states() != null && !areSane(l.states())) {

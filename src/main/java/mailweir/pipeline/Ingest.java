@@ -95,6 +95,10 @@ public final class Ingest implements Incidents, AutoCloseable {
   private long allRepeated;
   private long allUnknown;
   private long newestOfRound;
+
+  /** From here on instants are of clocks that are wrong: two days from now, UTC microseconds. */
+  private long future;
+
   private int newestHost;
   private long count;
   private long forgotten;
@@ -184,7 +188,8 @@ public final class Ingest implements Incidents, AutoCloseable {
       // what is over is folded while it is in the processor's cache
       open.settle(round.rows.hops, sink);
     }
-    if (time != Line.NO_TIME) {
+    // a clock that runs days ahead moves nobody else's
+    if (time != Line.NO_TIME && time < future) {
       newest = Math.max(newest, time);
       newestOfRound = Math.max(newestOfRound, time);
       newestHost = host;
@@ -277,6 +282,7 @@ public final class Ingest implements Incidents, AutoCloseable {
   }
 
   private void begin() {
+    future = System.currentTimeMillis() * 1000 + 2 * DAY;
     round = new Round(figures);
     newestOfRound = 0;
     looseBefore = new Loose();

@@ -127,4 +127,11 @@ class ParcelTest {
   private static Label label(String host, List<Label.SourceState> states) {
     return new Label(host, "e1", 1, 5, false, List.of(), List.of(), states);
   }
+
+  @Test
+  void numberThatCouldNotBeKept_isRefused() throws Exception {
+    assertEquals(Numbers.HIGHEST, Parcel.of(packed(Numbers.HIGHEST, "a")).label().number());
+    assertThrows(BadParcel.class, () -> Parcel.of(packed(Numbers.HIGHEST + 1, "a")));
+    assertTrue(Numbers.of(Long.toString(Numbers.HIGHEST)).contains(Numbers.HIGHEST));
+  }
 }
