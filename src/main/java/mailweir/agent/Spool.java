@@ -41,6 +41,11 @@ import mailweir.trust.Secrets;
 final class Spool implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("([0-9]{19})-([0-9]{19})\\.parcels");
   private static final String POSITIONS = "positions";
+  private static final String RESERVE = "reserve";
+
+  /** Enough for the positions of some thousand logs, in bytes. */
+  private static final int RESERVED = 256 << 10;
+
   private static final long BLOCK = 4096;
   private static final long LIVE_NANOS = 60_000_000_000L;
   private static final long TIDY_NANOS = 5_000_000_000L;
@@ -129,6 +134,7 @@ final class Spool implements AutoCloseable {
       }
     }
     highest = Math.max(highest, positionsAt);
+    reserve();
   }
 
   private void readPositions(SecureRandom random) throws IOException {
@@ -157,6 +163,28 @@ final class Spool implements AutoCloseable {
       state.remove(line);
     } else {
       state.put(line.substring(0, tab), line.substring(tab + 1));
+    }
+  }
+
+  /** Nothing can be deleted before the place behind it is written down: where the disk is full, room was kept for that. */
+  private void writePositionsOnAFullDisk() throws IOException {
+    try {
+      writePositions();
+    } catch (IOException e) {
+      Files.deleteIfExists(folder.resolve(RESERVE));
+      writePositions();
+    }
+  }
+
+  /** Keeps room on the disk, when there is some. */
+  private void reserve() {
+    Path file = folder.resolve(RESERVE);
+    if (!Files.exists(file)) {
+      try {
+        Secrets.write(file, new byte[RESERVED]);
+      } catch (IOException e) {
+        // the disk is full already; the next time may do
+      }
     }
   }
 
@@ -358,7 +386,8 @@ final class Spool implements AutoCloseable {
     try {
       inFlight--;
       entry.batch.left--;
-      if (System.nanoTime() - tidied > TIDY_NANOS) {
+      boolean isLast = inFlight == 0 && live.isEmpty() && late.isEmpty();
+      if (isLast || System.nanoTime() - tidied > TIDY_NANOS) {
         tidy();
       }
       changed.signalAll();
@@ -397,13 +426,14 @@ final class Spool implements AutoCloseable {
     }
     try {
       if (over.getLast().last > positionsAt) {
-        writePositions();
+        writePositionsOnAFullDisk();
       }
       for (Batch b : over) {
         Files.deleteIfExists(b.file);
         batches.remove(b.last);
         used -= b.size;
       }
+      reserve();
     } catch (IOException | UncheckedIOException e) {
       tidied = System.nanoTime();
     }
