@@ -3,27 +3,17 @@ package mailweir.alert;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import mailweir.smtp.Relay;
 
 /** What is set of a channel. Secrets are read from their files when it is made. */
 public sealed interface ChannelSettings {
-
-  /** Encryption to a relay. */
-  enum Tls {
-    /** When it offers it. */
-    OPTIONAL,
-    /** Or the relay is not used. */
-    REQUIRED,
-    /** From the first byte (465). */
-    IMPLICIT,
-    NEVER
-  }
 
   /** {@code relays}: {@code HOST} or {@code HOST:PORT}, tried in order. {@code user} may be {@code null}. */
   record Mail(
       String from,
       List<String> to,
       List<String> relays,
-      Tls tls,
+      Relay.Tls tls,
       String user,
       String passwordFile,
       Duration timeout)

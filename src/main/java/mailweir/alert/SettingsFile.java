@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mailweir.smtp.Relay;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -183,7 +184,7 @@ public final class SettingsFile {
         from,
         to,
         relays,
-        b.word("tls", ChannelSettings.Tls.class, ChannelSettings.Tls.OPTIONAL),
+        b.word("tls", Relay.Tls.class, Relay.Tls.OPTIONAL),
         user,
         password,
         timeout);

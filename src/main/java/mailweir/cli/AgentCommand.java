@@ -125,6 +125,13 @@ public final class AgentCommand implements Runnable {
             a.fingerprint());
       }
       out.flush();
+      if (all.isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "mailweir agent list: no agent was let in yet; 'mailweir agent token' invites one");
+        spec.commandLine().getErr().flush();
+      }
       return all.isEmpty() ? ExitCode.INCOMPLETE : ExitCode.OK;
     } catch (IOException e) {
       throw cannot(options, e);
@@ -179,7 +186,7 @@ public final class AgentCommand implements Runnable {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "the token " + e.getMessage());
     }
-    String wanted = name == null ? AgentState.host().toLowerCase(Locale.ROOT) : name;
+    String wanted = name == null ? Wiring.machine().toLowerCase(Locale.ROOT) : name;
     try {
       Enrolment made = Enrolment.enrol(state.folder(), server, token, wanted);
       PrintWriter out = spec.commandLine().getOut();

@@ -136,7 +136,7 @@ final class AgentRunCommand implements Callable<Integer> {
                 !wantsJournal ? null : matches.isEmpty() ? List.of("SYSLOG_FACILITY=2") : matches,
                 "journalctl",
                 size(),
-                host == null ? AgentState.host() : host),
+                host == null ? Wiring.machine() : host),
             enrolment,
             reading,
             Clock.systemUTC(),

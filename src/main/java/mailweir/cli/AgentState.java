@@ -1,7 +1,5 @@
 package mailweir.cli;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -29,22 +27,5 @@ final class AgentState {
             ? Path.of(System.getProperty("user.home"), ".local", "state")
             : Path.of(home))
         .resolve("mailweir-agent");
-  }
-
-  /** What this machine calls itself, and syslog writes into its lines. */
-  static String host() {
-    try {
-      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-      if (!name.isEmpty()) {
-        return name;
-      }
-    } catch (IOException e) {
-      // not Linux
-    }
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
   }
 }

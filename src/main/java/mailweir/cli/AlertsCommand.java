@@ -342,7 +342,7 @@ public final class AlertsCommand implements Callable<Integer> {
     Clock clock = Clock.systemUTC();
     PrintWriter out = spec.commandLine().getOut();
     try {
-      Channels.of(channel, Watching.own(), clock).send(test(name, clock.instant()));
+      Channels.of(channel, Wiring.machine(), clock).send(test(name, clock.instant()));
       out.println(Plain.text(name) + ": took it");
       out.flush();
       return ExitCode.OK;
@@ -359,7 +359,7 @@ public final class AlertsCommand implements Callable<Integer> {
   private static Notice test(String channel, Instant now) {
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put("channel", channel);
-    labels.put("host", Watching.own());
+    labels.put("host", Wiring.machine());
     Alert alert =
         Alert.test(
             labels, Severity.INFO, "a test of the channel " + channel + "; nothing is wrong", now);

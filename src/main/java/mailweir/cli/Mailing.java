@@ -1,8 +1,6 @@
 package mailweir.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,15 +34,6 @@ final class Mailing {
         || configuration.imap().isPresent();
   }
 
-  /** What our own key says of us. */
-  static String ownName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "server";
-    }
-  }
-
   /** Looks into the tray, and into the mailboxes that are configured; not before it is started. */
   static Letters letters(
       StoreOptions options, Path folder, LiveFeed feed, ZoneId zone, Consumer<String> say) {
@@ -62,7 +51,8 @@ final class Mailing {
             })
             .orElse(Recipes.NONE);
     Postman postman =
-        new Postman(feed.intake(), keys(folder), ownName(), recipes, Clock.systemUTC(), zone);
+        new Postman(
+            feed.intake(), keys(folder), Wiring.machine(), recipes, Clock.systemUTC(), zone);
     Letters letters = new Letters(postman, say).with(tray(folder), folder + "/inbox");
     configuration.maildirs().forEach(letters::withMaildir);
     configuration

@@ -43,7 +43,7 @@ public final class ReceiveCommand implements Callable<Integer> {
           "mailweir receive: "
               + options.folder().resolve("inbox")
               + ": the mail could not be put there ("
-              + e.getMessage()
+              + Wiring.why(e)
               + "); the mail server keeps it; make the folder writable for the user that it runs pipes as");
     }
   }
@@ -56,7 +56,7 @@ public final class ReceiveCommand implements Callable<Integer> {
   int key(@Mixin StoreOptions store) throws IOException {
     spec.commandLine()
         .getOut()
-        .print(Keys.shared(Mailing.keys(store.folder()).own(Mailing.ownName())));
+        .print(Keys.shared(Mailing.keys(store.folder()).own(Wiring.machine())));
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }
@@ -88,7 +88,7 @@ public final class ReceiveCommand implements Callable<Integer> {
               + name
               + ": "
               + (file == null ? "standard input " : file + " ")
-              + e.getMessage()
+              + Wiring.why(e)
               + "; nobody was made known");
     }
   }

@@ -1,9 +1,7 @@
 package mailweir.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import mailweir.collect.collectd.CollectdReceiver;
 import mailweir.collect.otlp.OtlpListener;
 import mailweir.collect.otlp.OtlpSetting;
 import mailweir.collect.syslog.Batch;
@@ -42,6 +41,7 @@ final class Receiving implements AutoCloseable {
   private final StringBuilder told = new StringBuilder();
   private SyslogReceiver syslog;
   private OtlpListener otlp;
+  private CollectdReceiver collectd;
 
   private Receiving() {}
 
@@ -57,6 +57,9 @@ final class Receiving implements AutoCloseable {
       ZoneId zone,
       Consumer<String> say) {
     Receiving receiving = new Receiving();
+    if (!isConfigured(configuration)) {
+      return receiving;
+    }
     try {
       Streams streams =
           new Streams(
@@ -69,6 +72,7 @@ final class Receiving implements AutoCloseable {
       Taker taker = new ToStreams(streams);
       receiving.syslog(configuration, taker, say);
       receiving.otlp(configuration, taker, say);
+      receiving.collectd(configuration, intake, say);
       receiving.figures(intake, streams);
       return receiving;
     } catch (IOException | IllegalArgumentException e) {
@@ -79,7 +83,9 @@ final class Receiving implements AutoCloseable {
 
   /** Whether anything is to be received. */
   static boolean isConfigured(Configuration c) {
-    return List.of(Key.SYSLOG_UDP, Key.SYSLOG_TCP, Key.SYSLOG_TLS, Key.OTLP_LISTEN).stream()
+    return List.of(
+            Key.SYSLOG_UDP, Key.SYSLOG_TCP, Key.SYSLOG_TLS, Key.OTLP_LISTEN, Key.COLLECTD_LISTEN)
+        .stream()
         .anyMatch(key -> !c.value(key).words().isEmpty());
   }
 
@@ -96,7 +102,7 @@ final class Receiving implements AutoCloseable {
         throw new IOException(
             file
                 + ": cannot be read ("
-                + e.getMessage()
+                + Wiring.why(e)
                 + "); nothing was read; otlp.token.file names it",
             e);
       }
@@ -126,12 +132,21 @@ final class Receiving implements AutoCloseable {
         .append(otlp.port());
   }
 
+  private void collectd(Configuration configuration, Intake intake, Consumer<String> say) {
+    collectd = Sampling.collectd(configuration, intake, say);
+    if (collectd != null) {
+      open.add(collectd);
+      told.append("  collectd ")
+          .append(collectd.address().getAddress().getHostAddress())
+          .append(':')
+          .append(collectd.address().getPort());
+    }
+  }
+
   /** Each minute, as figures of this machine. */
   private void figures(Intake intake, Streams streams) {
-    if (syslog == null && otlp == null) {
-      return;
-    }
-    Figures figures = new Figures(intake, streams, syslog == null ? null : syslog.counts(), otlp);
+    Figures figures =
+        new Figures(intake, streams, syslog == null ? null : syslog.counts(), otlp, collectd);
     open.add(figures);
     figures.start();
   }
@@ -239,10 +254,17 @@ final class Receiving implements AutoCloseable {
     private final Streams streams;
     private final Counts counts;
     private final OtlpListener otlp;
+    private final CollectdReceiver collectd;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Long> before = new HashMap<>();
 
-    Figures(Intake intake, Streams streams, Counts counts, OtlpListener otlp) {
+    Figures(
+        Intake intake,
+        Streams streams,
+        Counts counts,
+        OtlpListener otlp,
+        CollectdReceiver collectd) {
+      this.collectd = collectd;
       this.intake = intake;
       this.streams = streams;
       this.counts = counts;
@@ -272,6 +294,9 @@ final class Receiving implements AutoCloseable {
       if (otlp != null) {
         otlp.counts().forEach((what, n) -> now.put("mailweir.otlp." + what, n));
       }
+      if (collectd != null) {
+        collectd.counts().forEach((what, n) -> now.put("mailweir.collectd." + what, n));
+      }
       now.put(NAME + "not-of-mail", streams.notOfMail());
       now.put(NAME + "renamed-hosts", streams.renamed());
       long micros = Clock.systemUTC().millis() * 1000;
@@ -284,7 +309,7 @@ final class Receiving implements AutoCloseable {
         samples.add(new Label.Sample(null, NAME + "connections", micros, counts.connections()));
       }
       try {
-        intake.samples(samples, HOST);
+        intake.samples(samples, Wiring.machine());
         before.putAll(now);
       } catch (StoreFault e) {
         // it is said by whoever feeds the store; what was counted is kept the next minute
@@ -295,16 +320,6 @@ final class Receiving implements AutoCloseable {
     public void close() {
       stopped.countDown();
       keep();
-    }
-  }
-
-  private static final String HOST = host();
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 

@@ -99,6 +99,7 @@ abstract class RowsCommand<T> implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format " + format + ": there are table, csv, json and ndjson");
     }
+    byte[] recipient = mail == null ? null : recipient();
     ZoneId stamps = span.stamps();
     Query query = span.query(spec, day, stamps);
     int exit = ExitCode.OK;
@@ -136,7 +137,7 @@ abstract class RowsCommand<T> implements Callable<Integer> {
     if (mail == null) {
       print(rows, out);
     } else {
-      send(rows, query, err);
+      send(rows, query, recipient, err);
     }
     out.flush();
     return exit;
@@ -152,12 +153,29 @@ abstract class RowsCommand<T> implements Callable<Integer> {
     out.flush();
   }
 
-  private void send(List<T> rows, Query query, PrintWriter err) {
+  /** The key of the report's recipient; before anything is read. */
+  private byte[] recipient() {
     if (key == null) {
       throw new ParameterException(
           spec.commandLine(),
           "--mail needs --encrypt-to FILE, the recipient's OpenPGP key ('gpg --export --armor ADDRESS' makes it)");
     }
+    try {
+      byte[] bytes = Files.readAllBytes(key);
+      SealedReport.check(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new CannotGoOn(
+          ExitCode.NO_INPUT,
+          "--encrypt-to "
+              + key
+              + ": "
+              + Wiring.why(e)
+              + "; nothing was read or sent; 'gpg --export --armor ADDRESS' makes it");
+    }
+  }
+
+  private void send(List<T> rows, Query query, byte[] recipient, PrintWriter err) {
     String name = "report " + spec.name();
     StringWriter text = new StringWriter();
     print(rows, new PrintWriter(text));
@@ -165,8 +183,8 @@ abstract class RowsCommand<T> implements Callable<Integer> {
     try {
       SealedReport.send(
           send.sending(spec),
-          Mailing.keys(span.store().folder()).own(Mailing.ownName()),
-          Files.readAllBytes(key),
+          Mailing.keys(span.store().folder()).own(Wiring.machine()),
+          recipient,
           send.from(),
           mail,
           "mailweir "

@@ -13,20 +13,14 @@ import mailweir.collect.collectd.CollectdReceiver;
 import mailweir.config.Configuration;
 import mailweir.parcel.Label;
 import mailweir.pipeline.Intake;
-import mailweir.pipeline.LiveFeed;
 
 /** What comes from collectd, put together. */
 final class Sampling {
   private Sampling() {}
 
-  /** Whether figures are to come: then a server needs no log of its own. */
-  static boolean isExpected(Configuration configuration) {
-    return configuration.collectdListen().isPresent();
-  }
-
   /** Listens where it is configured; {@code null} where it is not. */
   static CollectdReceiver collectd(
-      Configuration configuration, LiveFeed feed, Consumer<String> say) {
+      Configuration configuration, Intake intake, Consumer<String> say) {
     if (configuration.collectdListen().isEmpty()) {
       return null;
     }
@@ -41,7 +35,7 @@ final class Sampling {
     }
     try {
       return CollectdReceiver.listen(
-          address, users, Clock.systemUTC(), some -> take(feed.intake(), some), say);
+          address, users, Clock.systemUTC(), some -> take(intake, some), say);
     } catch (IOException e) {
       throw new CannotGoOn(
           ExitCode.UNAVAILABLE,
@@ -84,7 +78,7 @@ final class Sampling {
     } catch (IOException e) {
       throw new CannotGoOn(
           ExitCode.CONFIGURATION,
-          "collectd.users: " + file + " cannot be read (" + e.getMessage() + "); nothing was read");
+          "collectd.users: " + file + " cannot be read (" + Wiring.why(e) + "); nothing was read");
     }
   }
 }

@@ -1,7 +1,5 @@
 package mailweir.cli;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import mailweir.letter.Sending;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,8 +27,8 @@ final class SendOptions {
   private String smtp;
 
   /** The sender's address. */
-  String from() throws IOException {
-    return from == null ? "mailweir@" + InetAddress.getLocalHost().getHostName() : from;
+  String from() {
+    return from == null ? "mailweir@" + Wiring.machine() : from;
   }
 
   /** How mails are given away. {@code spec}: of the command, for what is wrong with the options. */
@@ -44,6 +42,6 @@ final class SendOptions {
       throw new ParameterException(
           spec.commandLine(), "--smtp " + smtp + ": write HOST:PORT, as mail.example.org:25");
     }
-    return new Sending.BySmtp(smtp.substring(0, colon), Integer.parseInt(port));
+    return new Sending.BySmtp(smtp);
   }
 }

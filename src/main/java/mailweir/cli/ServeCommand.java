@@ -26,7 +26,6 @@ import mailweir.ask.Imports;
 import mailweir.collect.Found;
 import mailweir.collect.Reading;
 import mailweir.collect.Sources;
-import mailweir.collect.collectd.CollectdReceiver;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
 import mailweir.letter.Letters;
@@ -170,8 +169,7 @@ public final class ServeCommand implements Callable<Integer> {
         && !Files.isRegularFile(folder.resolve("mailweir.duckdb"))
         && Listening.address(options, agents) == null
         && !Receiving.isConfigured(options.configuration())
-        && !Mailing.isExpected(options.configuration(), folder)
-        && !Sampling.isExpected(options.configuration())) {
+        && !Mailing.isExpected(options.configuration(), folder)) {
       throw new ParameterException(
           spec.commandLine(),
           "no log is named, and there is no store in "
@@ -211,7 +209,6 @@ public final class ServeCommand implements Callable<Integer> {
         Receiving receiving =
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Listening heard = Listening.open(options, agents, folder, feed.intake(), say);
-        CollectdReceiver collectd = Sampling.collectd(options.configuration(), feed, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, times, say)) {

@@ -1,7 +1,6 @@
 package mailweir.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,7 +90,7 @@ public final class ShipCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      String host = name == null ? InetAddress.getLocalHost().getHostName() : name;
+      String host = name == null ? Wiring.machine() : name;
       Keys keys = new Keys(state.resolve("keys"));
       OpenPGPKey own = keys.own(host);
       if (showKey) {

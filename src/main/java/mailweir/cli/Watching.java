@@ -1,8 +1,6 @@
 package mailweir.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +40,7 @@ final class Watching implements Desk, Heard, AutoCloseable {
   private Watching(Settings settings, ZoneId zone, Clock clock, Consumer<String> say) {
     this.clock = clock;
     this.heartbeats = new Heartbeats(settings.heartbeats(), zone);
-    Map<String, Channel> channels = Channels.of(settings.channels(), own(), clock);
+    Map<String, Channel> channels = Channels.of(settings.channels(), Wiring.machine(), clock);
     this.watch = new Watch(settings, heartbeats, channels, clock, say);
   }
 
@@ -76,22 +74,13 @@ final class Watching implements Desk, Heard, AutoCloseable {
           ExitCode.CONFIGURATION,
           file
               + ": the file of alerts cannot be read ("
-              + e
+              + Wiring.why(e)
               + "); nothing was done; mend it, or name another with alerts.file");
     } catch (SettingsFile.Faulty e) {
       throw new CannotGoOn(
           ExitCode.CONFIGURATION,
           e.getMessage()
               + "\nthe file of alerts is wrong; nothing was done; 'mailweir alerts try' tells whether it is mended");
-    }
-  }
-
-  /** This machine's name, for mails. */
-  static String own() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 

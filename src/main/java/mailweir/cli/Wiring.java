@@ -1,6 +1,14 @@
 package mailweir.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -126,5 +134,32 @@ final class Wiring {
   /** Whether something asked for was not read: exit 1. */
   static boolean anyFailure(List<Problem> problems) {
     return problems.stream().anyMatch(Problem::failure);
+  }
+
+  /** What this machine calls itself, and syslog writes into its lines; {@code localhost} when that cannot be told. */
+  static String machine() {
+    try {
+      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      if (!name.isEmpty()) {
+        return name;
+      }
+    } catch (IOException e) {
+      // not Linux
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** Why a file could not be read or written, in words. */
+  static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "there is no such file: " + missing.getFile();
+      case AccessDeniedException denied -> "permission denied: " + denied.getFile();
+      case CharacterCodingException coded -> "it is no text in UTF-8";
+      default -> e.getMessage();
+    };
   }
 }

@@ -9,214 +9,42 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import mailweir.journey.Site;
 import mailweir.slice.Network;
 
 /** The keys of the configuration: the closed list, in the order in which they are shown. */
 public enum Key {
-  SITE_DOMAINS("site.domains", true, List.of()) {
-    @Override
-    String objection(String value) {
-      try {
-        String bare = value.startsWith(".") ? value.substring(1) : value;
-        boolean isDomain =
-            IDN.toASCII(bare).matches("(?!.*\\.\\.)[0-9A-Za-z_][0-9A-Za-z_.-]*[0-9A-Za-z]");
-        return isDomain ? null : NO_DOMAIN;
-      } catch (IllegalArgumentException e) {
-        return NO_DOMAIN;
-      }
-    }
-  },
-  SITE_ADDRESSES("site.addresses", true, List.of(Key.LOOPBACK)) {
-    @Override
-    String objection(String value) {
-      return isLoopback(value) ? null : ofNetwork(value);
-    }
-  },
-  FILTERS("filters", true, List.of(Key.LOOPBACK + ":10024-10029")) {
-    @Override
-    String objection(String value) {
-      try {
-        filter(value);
-        return null;
-      } catch (IllegalArgumentException e) {
-        return e.getMessage();
-      }
-    }
-  },
-  QMAIL_SMTPD_UIDS("qmail.smtpd_uids", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return value.matches("[0-9]{1,10}")
-          ? null
-          : "is no number of a user; 'id -u qmaild' tells it";
-    }
-  },
-  DATA("data", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return absolute(value, "folder");
-    }
-  },
-  BOUNCE_RULES("bounce.rules", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return absolute(value, "file");
-    }
-  },
-  PORT("port", false, List.of("8425")) {
-    @Override
-    String objection(String value) {
-      return number(value, 65_535) < 0 ? "is no port: a number from 0 to 65535" : null;
-    }
-  },
-  SYSLOG_UDP("syslog.udp", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  SYSLOG_TCP("syslog.tcp", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  SYSLOG_TLS("syslog.tls", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  SYSLOG_FROM("syslog.from", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofNetwork(value);
-    }
-  },
-  SYSLOG_ALL("syslog.all", false, List.of("no")) {
-    @Override
-    String objection(String value) {
-      return ofTruth(value);
-    }
-  },
-  SYSLOG_CERTIFICATE("syslog.certificate", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  SYSLOG_KEY("syslog.key", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  SYSLOG_CA("syslog.ca", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  OTLP_LISTEN("otlp.listen", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  OTLP_TOKEN_FILE("otlp.token.file", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  OTLP_CERTIFICATE("otlp.certificate", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  OTLP_KEY("otlp.key", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  KEEP("keep", false, List.of("0")) {
-    @Override
-    String objection(String value) {
-      return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
-    }
-  },
-  AGENTS_LISTEN("agents.listen", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  COLLECTD_LISTEN("collectd.listen", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return Listening.objection(value);
-    }
-  },
-  COLLECTD_USERS("collectd.users", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  MAIL_RECIPES("mail.recipes", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  MAIL_MAILDIRS("mail.maildirs", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  MAIL_IMAP("mail.imap", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofImap(value);
-    }
-  },
-  MAIL_PASSWORD("mail.password", false, List.of()) {
-    @Override
-    String objection(String value) {
-      return ofFile(value);
-    }
-  },
-  TZ("tz", false, List.of()) {
-    @Override
-    String objection(String value) {
-      try {
-        ZoneId.of(value);
-        return null;
-      } catch (DateTimeException e) {
-        return "is no time zone; names are like Europe/Berlin, UTC or +02:00";
-      }
-    }
-  },
-  ALERTS_FILE("alerts.file", false, List.of()) {
-    @Override
-    String objection(String value) {
-      try {
-        return Path.of(value).isAbsolute() ? null : "is no absolute path of a file";
-      } catch (InvalidPathException e) {
-        return "is no path of a file";
-      }
-    }
-  },
-  ALERTS_EXPECT("alerts.expect", true, List.of()) {
-    @Override
-    String objection(String value) {
-      return value.matches("[0-9A-Za-z_:][0-9A-Za-z_.:-]*") ? null : "is no name of a host";
-    }
-  };
+  SITE_DOMAINS("site.domains", true, List.of(), Key::ofDomain),
+  SITE_ADDRESSES("site.addresses", true, List.of(Key.LOOPBACK), Key::ofOwnNetwork),
+  FILTERS("filters", true, List.of(Key.LOOPBACK + ":10024-10029"), Key::ofFilter),
+  QMAIL_SMTPD_UIDS("qmail.smtpd_uids", true, List.of(), Key::ofUid),
+  DATA("data", false, List.of(), Key::ofFolder),
+  BOUNCE_RULES("bounce.rules", false, List.of(), Key::ofFile),
+  PORT("port", false, List.of("8425"), Key::ofPort),
+  SYSLOG_UDP("syslog.udp", true, List.of(), Listening::objection),
+  SYSLOG_TCP("syslog.tcp", true, List.of(), Listening::objection),
+  SYSLOG_TLS("syslog.tls", true, List.of(), Listening::objection),
+  SYSLOG_FROM("syslog.from", true, List.of(), Key::ofNetwork),
+  SYSLOG_ALL("syslog.all", false, List.of("no"), Key::ofTruth),
+  SYSLOG_CERTIFICATE("syslog.certificate", false, List.of(), Key::ofFile),
+  SYSLOG_KEY("syslog.key", false, List.of(), Key::ofFile),
+  SYSLOG_CA("syslog.ca", false, List.of(), Key::ofFile),
+  OTLP_LISTEN("otlp.listen", false, List.of(), Listening::objection),
+  OTLP_TOKEN_FILE("otlp.token.file", false, List.of(), Key::ofFile),
+  OTLP_CERTIFICATE("otlp.certificate", false, List.of(), Key::ofFile),
+  OTLP_KEY("otlp.key", false, List.of(), Key::ofFile),
+  KEEP("keep", false, List.of("0"), Key::ofDays),
+  AGENTS_LISTEN("agents.listen", false, List.of(), Listening::objection),
+  COLLECTD_LISTEN("collectd.listen", false, List.of(), Listening::objection),
+  COLLECTD_USERS("collectd.users", false, List.of(), Key::ofFile),
+  MAIL_RECIPES("mail.recipes", false, List.of(), Key::ofFile),
+  MAIL_MAILDIRS("mail.maildirs", true, List.of(), Key::ofFile),
+  MAIL_IMAP("mail.imap", false, List.of(), Key::ofImap),
+  MAIL_PASSWORD("mail.password", false, List.of(), Key::ofFile),
+  TZ("tz", false, List.of(), Key::ofZone),
+  ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
+  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost);
 
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
@@ -233,11 +61,13 @@ public enum Key {
   private final String name;
   private final boolean list;
   private final List<String> fallback;
+  private final UnaryOperator<String> objection;
 
-  Key(String name, boolean list, List<String> fallback) {
+  Key(String name, boolean list, List<String> fallback, UnaryOperator<String> objection) {
     this.name = name;
     this.list = list;
     this.fallback = fallback;
+    this.objection = objection;
   }
 
   /** As the file names it, dots between its levels. */
@@ -261,10 +91,65 @@ public enum Key {
   }
 
   /** What is wrong with a value, or {@code null}. */
-  abstract String objection(String value);
+  String objection(String value) {
+    return objection.apply(value);
+  }
 
   static boolean isLoopback(String value) {
     return value.equalsIgnoreCase(LOOPBACK) || value.equalsIgnoreCase("localhost");
+  }
+
+  private static String ofDomain(String value) {
+    try {
+      String bare = value.startsWith(".") ? value.substring(1) : value;
+      boolean isDomain =
+          IDN.toASCII(bare).matches("(?!.*\\.\\.)[0-9A-Za-z_][0-9A-Za-z_.-]*[0-9A-Za-z]");
+      return isDomain ? null : NO_DOMAIN;
+    } catch (IllegalArgumentException e) {
+      return NO_DOMAIN;
+    }
+  }
+
+  private static String ofOwnNetwork(String value) {
+    return isLoopback(value) ? null : ofNetwork(value);
+  }
+
+  private static String ofFilter(String value) {
+    try {
+      filter(value);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static String ofUid(String value) {
+    return value.matches("[0-9]{1,10}") ? null : "is no number of a user; 'id -u qmaild' tells it";
+  }
+
+  private static String ofFolder(String value) {
+    return absolute(value, "folder");
+  }
+
+  private static String ofPort(String value) {
+    return number(value, 65_535) < 0 ? "is no port: a number from 0 to 65535" : null;
+  }
+
+  private static String ofDays(String value) {
+    return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
+  }
+
+  private static String ofZone(String value) {
+    try {
+      ZoneId.of(value);
+      return null;
+    } catch (DateTimeException e) {
+      return "is no time zone; names are like Europe/Berlin, UTC or +02:00";
+    }
+  }
+
+  private static String ofHost(String value) {
+    return value.matches("[0-9A-Za-z_:][0-9A-Za-z_.:-]*") ? null : "is no name of a host";
   }
 
   private static String ofImap(String value) {
@@ -285,7 +170,7 @@ public enum Key {
     }
   }
 
-  static String ofNetwork(String value) {
+  private static String ofNetwork(String value) {
     try {
       Network.of(value);
       return null;
@@ -294,11 +179,11 @@ public enum Key {
     }
   }
 
-  static String ofTruth(String value) {
+  private static String ofTruth(String value) {
     return YES.contains(value) || NO.contains(value) ? null : "is neither yes nor no";
   }
 
-  static String absolute(String value, String what) {
+  private static String absolute(String value, String what) {
     try {
       return Path.of(value).isAbsolute() ? null : "is no absolute path of a " + what;
     } catch (InvalidPathException e) {
@@ -306,7 +191,7 @@ public enum Key {
     }
   }
 
-  static String ofFile(String value) {
+  private static String ofFile(String value) {
     return absolute(value, "file");
   }
 

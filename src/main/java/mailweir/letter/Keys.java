@@ -1,17 +1,14 @@
 package mailweir.letter;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import mailweir.trust.Secrets;
 import org.bouncycastle.bcpg.CompressionAlgorithmTags;
@@ -85,12 +82,10 @@ public final class Keys {
               .addSigningSubkey(PGPKeyPairGenerator::generateLegacyEd25519KeyPair)
               .addEncryptionSubkey(PGPKeyPairGenerator::generateLegacyX25519KeyPair)
               .build();
-      Secrets.folder(folder);
       byte[] text =
           key.toAsciiArmoredString(PacketFormat.LEGACY).getBytes(StandardCharsets.US_ASCII);
-      Path fresh = Files.createTempFile(folder, "own", ".new");
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-      write(fresh, text);
+      Path fresh = folder.resolve("own." + UUID.randomUUID());
+      Secrets.write(fresh, text);
       try {
         Files.createLink(file, fresh);
       } finally {
@@ -113,18 +108,6 @@ public final class Keys {
     return s;
   }
 
-  private static void write(Path file, byte[] bytes) throws IOException {
-    try (FileChannel to =
-        FileChannel.open(
-            file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
-      java.nio.ByteBuffer rest = java.nio.ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        to.write(rest);
-      }
-      to.force(true);
-    }
-  }
-
   /**
    * Makes somebody known, or known anew.
    *
@@ -143,15 +126,9 @@ public final class Keys {
       throw new IOException("holds no OpenPGP key", e);
     }
     OpenPGPCertificate shared = read instanceof OpenPGPKey secret ? secret.toCertificate() : read;
-    Path known = folder.resolve("known");
-    Secrets.folder(known);
-    Path fresh = Files.createTempFile(known, "key", ".new");
-    write(fresh, shared.toAsciiArmoredString().getBytes(StandardCharsets.US_ASCII));
-    Files.move(
-        fresh,
-        known.resolve(name + ENDING),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Secrets.write(
+        folder.resolve("known").resolve(name + ENDING),
+        shared.toAsciiArmoredString().getBytes(StandardCharsets.US_ASCII));
     return new Known(name, shared);
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Properties;
+import mailweir.smtp.Identified;
 
 /** A mail that has come, as much of it as concerns us. */
 final class Mail {
@@ -153,13 +154,7 @@ final class Mail {
       throws IOException {
     try {
       Session session = Session.getInstance(new Properties());
-      MimeMessage mail =
-          new MimeMessage(session) {
-            @Override
-            protected void updateMessageID() throws MessagingException {
-              setHeader("Message-ID", "<" + id + ">");
-            }
-          };
+      MimeMessage mail = new Identified(session, id);
       mail.setFrom(new InternetAddress(from, true));
       mail.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
       mail.setSubject(subject, "UTF-8");

@@ -16,6 +16,19 @@ import org.bouncycastle.openpgp.api.OpenPGPKey;
 public final class SealedReport {
   private SealedReport() {}
 
+  /** Complains of bytes that are no OpenPGP key. */
+  public static void check(byte[] key) throws IOException {
+    key(key);
+  }
+
+  private static OpenPGPCertificate key(byte[] key) throws IOException {
+    try {
+      return Keys.PGP.readKeyOrCertificate().parseKeyOrCertificate(key);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("it holds no OpenPGP key", e);
+    }
+  }
+
   /**
    * Sends it, signed and encrypted (RFC 3156): a mail program that knows OpenPGP shows the text.
    *
@@ -34,12 +47,7 @@ public final class SealedReport {
       String text,
       Date now)
       throws IOException, InterruptedException {
-    OpenPGPCertificate recipient;
-    try {
-      recipient = Keys.PGP.readKeyOrCertificate().parseKeyOrCertificate(key);
-    } catch (IOException | RuntimeException e) {
-      throw new IOException("the recipient's key is no OpenPGP key", e);
-    }
+    OpenPGPCertificate recipient = key(key);
     String entity =
         "Content-Type: "
             + type

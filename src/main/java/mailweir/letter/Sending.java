@@ -2,8 +2,6 @@ package mailweir.letter;
 
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -12,9 +10,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import mailweir.smtp.Relay;
 
 /** How a mail is given to a mail server. When {@link #send} returns, the server has taken it. */
 public sealed interface Sending {
@@ -56,6 +54,7 @@ public sealed interface Sending {
     }
 
     private void give(Process process, byte[] mail) throws IOException, InterruptedException {
+      String fault = null;
       try (OutputStream in = process.getOutputStream()) {
         // the command knows lines as this machine ends them
         in.write(
@@ -63,47 +62,46 @@ public sealed interface Sending {
                 .replace("\r\n", "\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
       } catch (IOException e) {
-        process.destroy();
-        throw new IOException(program + " did not take the mail (" + e.getMessage() + ")", e);
+        // it tells better why than this does
+        fault = e.getMessage();
       }
       byte[] said = process.getInputStream().readNBytes(2_000);
-      if (process.waitFor() != 0) {
+      int code = process.waitFor();
+      if (code != 0) {
         throw new IOException(
             program
                 + " ended with "
-                + process.exitValue()
+                + code
                 + (said.length == 0
                     ? ""
                     : ": " + new String(said, StandardCharsets.UTF_8).strip()));
       }
+      if (fault != null) {
+        throw new IOException(program + " did not take the mail (" + fault + ")");
+      }
     }
   }
 
-  /** By SMTP to a server that relays for this host; STARTTLS where it offers it. */
-  record BySmtp(String host, int port) implements Sending {
+  /**
+   * By SMTP to a server that relays for this host; encrypted where it offers it: the mail is sealed.
+   *
+   * @param relay {@code HOST:PORT}
+   */
+  record BySmtp(String relay) implements Sending {
+    private static final Relay.Patience PATIENCE =
+        new Relay.Patience(Duration.ofSeconds(20), Duration.ofMinutes(1));
+
     @Override
     public void send(String from, String to, byte[] mail) throws IOException {
-      Properties p = new Properties();
-      p.setProperty("mail.smtp.host", host);
-      p.setProperty("mail.smtp.port", Integer.toString(port));
-      p.setProperty("mail.smtp.starttls.enable", "true");
-      // encryption is taken where it is offered: a name proves nothing then, and the mail is sealed
-      p.setProperty("mail.smtp.ssl.trust", "*");
-      p.setProperty("mail.smtp.ssl.checkserveridentity", "false");
-      p.setProperty("mail.smtp.connectiontimeout", "20000");
-      p.setProperty("mail.smtp.timeout", "60000");
-      p.setProperty("mail.smtp.writetimeout", "60000");
-      p.setProperty("mail.smtp.from", from);
-      Session session = Session.getInstance(p);
-      try (Transport transport = session.getTransport("smtp")) {
-        transport.connect();
-        transport.sendMessage(
-            new MimeMessage(session, new ByteArrayInputStream(mail)),
-            new Address[] {new InternetAddress(to, true)});
+      Relay server = new Relay(relay, Relay.Tls.OPTIONAL, from, null, null, PATIENCE);
+      try {
+        server.send(
+            new MimeMessage(server.session(), new ByteArrayInputStream(mail)),
+            new Address[] {new InternetAddress(to, true)},
+            null);
       } catch (MessagingException e) {
         throw new IOException(
-            "the mail server at " + host + ":" + port + " did not take the mail: " + e.getMessage(),
-            e);
+            "the mail server at " + relay + " did not take the mail: " + e.getMessage(), e);
       }
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import mailweir.trust.Secrets;
 
 /**
  * The folder in which mails wait: whoever takes them from the mail server only puts them here, and needs neither the store nor a key.
@@ -71,16 +72,10 @@ public final class Tray {
       }
       Path file = folder.resolve("new").resolve(name);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      force(folder.resolve("new"));
+      Secrets.sync(folder.resolve("new"));
       return file;
     } finally {
       Files.deleteIfExists(fresh);
-    }
-  }
-
-  private static void force(Path directory) throws IOException {
-    try (FileChannel entry = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entry.force(true);
     }
   }
 

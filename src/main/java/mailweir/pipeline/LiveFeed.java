@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +61,6 @@ public final class LiveFeed implements AutoCloseable {
   private final ReentrantLock gate = new ReentrantLock(true);
   private final Map<String, String> pending = new LinkedHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final Set<String> committed = new HashSet<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final FollowLoop loop;
   private Thread ticking;
@@ -127,8 +124,6 @@ public final class LiveFeed implements AutoCloseable {
     numbers.clear();
     positions.clear();
     positions.putAll(store.ingest().sources());
-    committed.clear();
-    committed.addAll(positions.keySet());
     lane = store.ingest().lane();
     outside = null;
   }
@@ -197,7 +192,7 @@ public final class LiveFeed implements AutoCloseable {
     Integer known = numbers.get(source);
     if (known == null) {
       String name = KIND + source;
-      known = store.ingest().source(name, !committed.contains(name));
+      known = store.ingest().source(name, !positions.containsKey(name));
       numbers.put(source, known);
     }
     return known;
@@ -244,7 +239,6 @@ public final class LiveFeed implements AutoCloseable {
     lastCommit = System.nanoTime();
     lastCost = lastCommit - began;
     newsWaits = false;
-    committed.addAll(pending.keySet());
     pending.forEach((name, body) -> {
       if (body == null) {
         positions.remove(name);

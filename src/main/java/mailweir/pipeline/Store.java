@@ -93,7 +93,7 @@ public final class Store implements AutoCloseable {
 
   /** Figures for rules of alerts, from what is stored when they are asked for. */
   public Gauges gauges() {
-    return new StoreGauges(new FactReader(database));
+    return new StoreGauges(new FactReader(database), new SampleReader(database));
   }
 
   private synchronized Optional<Texts> texts() {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import mailweir.alert.Gauges;
 import mailweir.rollup.Counters;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.SampleReader;
 
 /** Figures for rules of alerts: of the store's minutes and samples, never of lines. */
 final class StoreGauges implements Gauges {
@@ -24,9 +25,11 @@ final class StoreGauges implements Gauges {
   };
 
   private final FactReader facts;
+  private final SampleReader samples;
 
-  StoreGauges(FactReader facts) {
+  StoreGauges(FactReader facts, SampleReader samples) {
     this.facts = facts;
+    this.samples = samples;
   }
 
   private static long minute(Instant t) {
@@ -51,11 +54,10 @@ final class StoreGauges implements Gauges {
 
   @Override
   public Map<String, Double> metric(String metric, Instant since) {
-    List<String> hosts = new HostNames(facts);
     Map<String, Double> found = new TreeMap<>();
-    facts
-        .samples(metric, since.getEpochSecond() * 1_000_000L)
-        .forEach((host, value) -> found.put(name(hosts, host), value));
+    samples
+        .newest(metric, since.getEpochSecond() * 1_000_000L)
+        .forEach((host, value) -> found.put(Stories.shown(host), value));
     return found;
   }
 

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import mailweir.answer.Answers;
 import mailweir.answer.Plain;
 import mailweir.answer.Query;
@@ -44,6 +42,10 @@ public record SamplesPage(
   private static final int SMALL_HEIGHT = 20;
   private static final int COLOURS = 8;
   private static final int MOST_ROWS = 500;
+
+  /** Of thousands, millions and so on; none of one. */
+  private static final String UNITS = " kMGT";
+
   private static final int LARGE_STEPS = 320;
   private static final int SMALL_STEPS = 60;
 
@@ -255,18 +257,10 @@ public record SamplesPage(
   /** A value in few letters: 0.25, 17, 1.2k, 3.4G. */
   static String number(double value) {
     double size = Math.abs(value);
-    Map<Double, String> units = new TreeMap<>(Map.of(1e3, "k", 1e6, "M", 1e9, "G", 1e12, "T"));
-    String unit = "";
-    double by = 1;
-    if (size >= 10_000) {
-      for (Map.Entry<Double, String> one : units.entrySet()) {
-        if (size >= one.getKey()) {
-          by = one.getKey();
-          unit = one.getValue();
-        }
-      }
-    }
-    double shown = value / by;
+    int thousands =
+        size < 10_000 ? 0 : (int) Math.min(UNITS.length() - 1, Math.floor(Math.log10(size) / 3));
+    String unit = thousands == 0 ? "" : UNITS.substring(thousands, thousands + 1);
+    double shown = value / Math.pow(1000, thousands);
     String text =
         size != 0 && size < 0.001
             ? String.format(Locale.ROOT, "%.1e", value)

@@ -3,7 +3,6 @@ package mailweir.alert.notify;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -12,11 +11,12 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import mailweir.alert.Alert;
 import mailweir.alert.Channel;
 import mailweir.alert.ChannelSettings;
 import mailweir.alert.Notice;
+import mailweir.smtp.Identified;
+import mailweir.smtp.Relay;
 
 /**
  * A mail, through the first relay that takes it. What goes on of an alert hangs at the mail that raised it: the Message-ID is made of the
@@ -38,21 +38,6 @@ final class MailChannel implements Channel {
     return "mail";
   }
 
-  /** With an identity of our own, which is the same when the mail is sent again. */
-  private static final class Identified extends MimeMessage {
-    private final String id;
-
-    Identified(Session session, String id) {
-      super(session);
-      this.id = id;
-    }
-
-    @Override
-    protected void updateMessageID() throws MessagingException {
-      setHeader("Message-ID", id);
-    }
-  }
-
   @Override
   public void send(Notice notice) throws IOException {
     List<String> refused = new ArrayList<>();
@@ -68,54 +53,25 @@ final class MailChannel implements Channel {
         "no relay took the mail (" + String.join("; ", refused) + "); it is tried again");
   }
 
-  private void send(Notice notice, String relay) throws MessagingException, IOException {
-    Session session = Session.getInstance(properties(relay));
-    MimeMessage mail = mail(session, notice);
+  private void send(Notice notice, String named) throws MessagingException, IOException {
+    Relay relay =
+        new Relay(
+            named,
+            settings.tls(),
+            settings.from(),
+            own,
+            settings.user(),
+            new Relay.Patience(settings.timeout(), settings.timeout()));
+    MimeMessage mail = mail(relay.session(), notice);
     mail.saveChanges();
-    try (Transport transport = session.getTransport("smtp")) {
-      if (settings.user() == null) {
-        transport.connect();
-      } else {
-        transport.connect(settings.user(), Channels.secret(settings.passwordFile()));
-      }
-      transport.sendMessage(mail, mail.getAllRecipients());
-    }
-  }
-
-  private Properties properties(String relay) {
-    int colon = relay.lastIndexOf(':');
-    boolean hasPort = colon > 0 && relay.indexOf(']') < colon;
-    String host = (hasPort ? relay.substring(0, colon) : relay).replaceAll("^\\[|\\]$", "");
-    boolean implicit = settings.tls() == ChannelSettings.Tls.IMPLICIT;
-    String millis = Long.toString(settings.timeout().toMillis());
-    Properties p = new Properties();
-    p.setProperty("mail.smtp.host", host);
-    p.setProperty("mail.smtp.port", hasPort ? relay.substring(colon + 1) : implicit ? "465" : "25");
-    p.setProperty("mail.smtp.localhost", own);
-    p.setProperty("mail.smtp.from", settings.from());
-    p.setProperty("mail.smtp.auth", Boolean.toString(settings.user() != null));
-    p.setProperty(
-        "mail.smtp.starttls.enable",
-        Boolean.toString(settings.tls() != ChannelSettings.Tls.NEVER && !implicit));
-    p.setProperty(
-        "mail.smtp.starttls.required",
-        Boolean.toString(settings.tls() == ChannelSettings.Tls.REQUIRED));
-    p.setProperty("mail.smtp.ssl.enable", Boolean.toString(implicit));
-    // where encryption is only taken when it is offered, whoever is in the way could take it out:
-    // names prove nothing then
-    boolean proves = settings.tls() == ChannelSettings.Tls.REQUIRED || implicit;
-    p.setProperty("mail.smtp.ssl.checkserveridentity", Boolean.toString(proves));
-    if (!proves) {
-      p.setProperty("mail.smtp.ssl.trust", "*");
-    }
-    p.setProperty("mail.smtp.connectiontimeout", millis);
-    p.setProperty("mail.smtp.timeout", millis);
-    p.setProperty("mail.smtp.writetimeout", millis);
-    return p;
+    relay.send(
+        mail,
+        mail.getAllRecipients(),
+        settings.user() == null ? null : Channels.secret(settings.passwordFile()));
   }
 
   private String id(String of) {
-    return "<" + of + ".mailweir@" + own + ">";
+    return of + ".mailweir@" + own;
   }
 
   private MimeMessage mail(Session session, Notice notice) throws MessagingException {
@@ -134,7 +90,7 @@ final class MailChannel implements Channel {
             .map(Alert::thread)
             .filter(t -> t != null)
             .distinct()
-            .map(this::id)
+            .map(t -> "<" + id(t) + ">")
             .toList();
     if (!raises && !roots.isEmpty()) {
       mail.setHeader("References", String.join("\r\n ", roots));

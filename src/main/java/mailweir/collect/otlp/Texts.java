@@ -11,6 +11,7 @@ import java.util.Locale;
 import mailweir.parse.Line;
 import mailweir.parse.Names;
 import mailweir.parse.syslog.Envelopes;
+import mailweir.parse.syslog.Priorities;
 
 /**
  * Makes lines of log records: the body where it is a whole line of syslog, else a line in the form of RFC 5424 of what the record says. Confined
@@ -38,32 +39,6 @@ final class Texts {
       List.of("facility", "syslog.facility", "SYSLOG_FACILITY", "facility_text", "facility_code");
   private static final List<String> MESSAGE =
       List.of("message", "syslog.message", "MESSAGE", "msg", "log");
-  private static final List<String> FACILITIES =
-      List.of(
-          "kern",
-          "user",
-          "mail",
-          "daemon",
-          "auth",
-          "syslog",
-          "lpr",
-          "news",
-          "uucp",
-          "cron",
-          "authpriv",
-          "ftp",
-          "ntp",
-          "security",
-          "console",
-          "solaris-cron",
-          "local0",
-          "local1",
-          "local2",
-          "local3",
-          "local4",
-          "local5",
-          "local6",
-          "local7");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -134,11 +109,11 @@ final class Texts {
     if (named == null) {
       return "";
     }
-    int facility = FACILITIES.indexOf(named.toLowerCase(Locale.ROOT));
+    int facility = Priorities.facility(named.toLowerCase(Locale.ROOT));
     if (facility < 0 && named.matches("[0-9]{1,2}")) {
       facility = Integer.parseInt(named);
     }
-    return facility < 0 || facility >= FACILITIES.size()
+    return facility < 0 || facility >= Priorities.facilities()
         ? ""
         : "<" + (facility * 8 + severity(record.severity())) + ">";
   }

@@ -1,12 +1,14 @@
 package mailweir.parse.syslog;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /** The words of syslog's priorities, as they stand behind a stamp. */
-final class Priorities {
-  private static final Set<String> FACILITIES =
-      Set.of(
+public final class Priorities {
+  /** By their numbers. */
+  private static final List<String> FACILITIES =
+      List.of(
           "kern",
           "user",
           "mail",
@@ -22,6 +24,7 @@ final class Priorities {
           "ntp",
           "security",
           "console",
+          "solaris-cron",
           "local0",
           "local1",
           "local2",
@@ -30,6 +33,7 @@ final class Priorities {
           "local5",
           "local6",
           "local7");
+
   private static final Set<String> SEVERITIES =
       Set.of(
           "emerg", "panic", "alert", "crit", "err", "error", "warning", "warn", "notice", "info",
@@ -41,6 +45,16 @@ final class Priorities {
 
   static boolean facility(byte[] a, int p, int to) {
     return FACILITIES.contains(word(a, p, to));
+  }
+
+  /** How many facilities there are: their numbers are below. */
+  public static int facilities() {
+    return FACILITIES.size();
+  }
+
+  /** The number of a facility by its word; -1 when it is none. */
+  public static int facility(String word) {
+    return FACILITIES.indexOf(word);
   }
 
   static boolean severity(byte[] a, int p, int to) {

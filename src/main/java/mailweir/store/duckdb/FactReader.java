@@ -349,19 +349,6 @@ public final class FactReader {
     return found;
   }
 
-  /** The newest value of a metric since an instant in microseconds, by the host's number. */
-  public Map<Integer, Double> samples(String metric, long since) {
-    Map<Integer, Double> found = new LinkedHashMap<>();
-    ask(
-        "SELECT host, arg_max(value, time) FROM sample WHERE time >= ? AND metric IN (SELECT id FROM text WHERE body = ?) GROUP BY host",
-        p -> {
-          p.setLong(1, since);
-          p.setString(2, metric);
-        },
-        r -> found.put(r.getInt(1), r.getDouble(2)));
-    return found;
-  }
-
   private static final String LINES_READ = "(SELECT id FROM counter WHERE name = 'lines.read')";
 
   /** The newest instant in microseconds at which a message of a host that came in or after a minute was heard of, by host. */

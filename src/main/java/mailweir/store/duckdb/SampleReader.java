@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import mailweir.answer.SampleSeries;
 
 /** Figures of any kind, read. Safe for several threads. */
@@ -81,6 +83,29 @@ public final class SampleReader {
       throw Database.fault(database.folder(), "reading samples", e);
     }
     return all;
+  }
+
+  /** The newest value of a metric since an instant in microseconds, by the host's name. */
+  public Map<String, Double> newest(String metric, long since) {
+    Map<String, Double> found = new LinkedHashMap<>();
+    try (Connection c = database.reader();
+        PreparedStatement p =
+            c.prepareStatement(
+                """
+                SELECT h.name, arg_max(value, time) FROM sample JOIN host h ON h.id = host
+                WHERE time >= ? AND metric IN (SELECT id FROM text WHERE body = ?) GROUP BY h.name
+                """)) {
+      p.setLong(1, since);
+      p.setString(2, metric);
+      try (ResultSet r = p.executeQuery()) {
+        while (r.next()) {
+          found.put(r.getString(1), r.getDouble(2));
+        }
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading samples", e);
+    }
+    return found;
   }
 
   private static final class Sum {

@@ -33,11 +33,13 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import mailweir.Checkout;
+import mailweir.TestTools;
 import mailweir.alert.Alert;
 import mailweir.alert.Channel;
 import mailweir.alert.ChannelSettings;
 import mailweir.alert.Notice;
 import mailweir.alert.SettingsFile;
+import mailweir.smtp.Relay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,7 +101,7 @@ class ChannelsTest {
               "mailweir@example.org",
               List.of("post@example.org"),
               List.of(dead, "127.0.0.1:" + relay.getPort()),
-              ChannelSettings.Tls.OPTIONAL,
+              Relay.Tls.OPTIONAL,
               null,
               null,
               SOON);
@@ -137,7 +139,7 @@ class ChannelsTest {
                             "a@b",
                             List.of("c@d"),
                             List.of("127.0.0.1:" + relay.getPort()),
-                            ChannelSettings.Tls.NEVER,
+                            Relay.Tls.NEVER,
                             null,
                             null,
                             SOON))
@@ -317,8 +319,8 @@ class ChannelsTest {
                 "-c",
                 "mount --bind \"$1\" /usr/share && shift && exec \"$@\"",
                 "sh",
-                Peers.unpacked("usr/share").toString(),
-                Peers.unpacked("usr/bin/prometheus-alertmanager").toString(),
+                TestTools.unpacked("usr/share").toString(),
+                TestTools.unpacked("usr/bin/prometheus-alertmanager").toString(),
                 "--config.file=" + config,
                 "--storage.path=" + folder.resolve("am"),
                 "--web.listen-address=127.0.0.1:" + port,
@@ -387,7 +389,7 @@ class ChannelsTest {
     Path hosts =
         Files.writeString(
             folder.resolve("hosts.cfg"), "127.0.0.1 mon.example.org #\n127.0.0.1 mx1 #\n");
-    Path program = Peers.unpacked("usr/lib/xymon/server/bin/xymond");
+    Path program = TestTools.unpacked("usr/lib/xymon/server/bin/xymond");
     ProcessBuilder builder =
         new ProcessBuilder(
             program.toString(),

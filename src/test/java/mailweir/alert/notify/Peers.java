@@ -8,8 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,20 +101,6 @@ final class Peers {
     try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return s.getLocalPort();
     }
-  }
-
-  /** A file of a package that dev/install-test-tools unpacks. */
-  static Path unpacked(String file) {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path home =
-        cache == null || cache.isBlank()
-            ? Path.of(System.getenv("HOME"), ".cache")
-            : Path.of(cache);
-    Path found = home.resolve("mailweir/test-tools").resolve(file);
-    if (!Files.exists(found)) {
-      fail(found + " is not there; run dev/install-test-tools");
-    }
-    return found;
   }
 
   /** Waits until something holds; half a minute at most. */

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mailweir.Checkout;
+import mailweir.TestTools;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class RealSendersTest {
   private static final Path RSYSLOG = Path.of("/usr/sbin/rsyslogd");
-  private static final Path SYSLOG_NG = unpacked("syslog-ng");
+  private static final Path SYSLOG_NG = TestTools.unpacked("syslog-ng");
   private static final int LINES = 200;
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -39,16 +40,6 @@ class RealSendersTest {
   @TempDir Path folder;
   private SelfSigned server;
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
-
-  /** Where dev/install-test-tools unpacks what is not to be installed. */
-  private static Path unpacked(String name) {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    return (cache == null || cache.isBlank()
-            ? Path.of(System.getenv("HOME"), ".cache")
-            : Path.of(cache))
-        .resolve("mailweir/test-tools")
-        .resolve(name);
-  }
 
   @BeforeEach
   void certificate() throws Exception {
