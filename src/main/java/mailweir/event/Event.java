@@ -511,8 +511,9 @@ public sealed interface Event {
     }
   }
 
-  /** A greylisting daemon's own line; the refusal that follows is the mail server's. */
-  record Greylisted(Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId)
+  /** What a greylisting daemon or policy server decided, by its own line; the refusal that follows is the mail server's. */
+  record Greylisted(
+      Slice action, Slice reason, Peer peer, Envelope envelope, Slice queueId, Grounds grounds)
       implements Event {
     @Override
     public String word() {

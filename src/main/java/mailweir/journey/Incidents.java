@@ -34,6 +34,9 @@ public interface Incidents {
   void proxyClient(
       long time, int host, int pid, int clientIp, int clientName, int origin, int account);
 
+  /** A greylisting daemon or policy server decided. */
+  default void greylisted(long time, int host, Event.Greylisted e) {}
+
   /** A request to a web server; {@code bytes} 0 where they are not told. */
   default void webHit(long time, int host, int virtualHost, int client, int status, long bytes) {}
 

@@ -151,7 +151,7 @@ public final class Sifter {
         }
       }
       case Event.VerdictPart e -> verdictPart(time, e);
-      case Event.Greylisted ignored -> {}
+      case Event.Greylisted e -> incidents.greylisted(time, host, e);
       case Event.Authenticity ignored -> {}
       case Event.Stored ignored -> {}
       case Event.Screened ignored -> {}

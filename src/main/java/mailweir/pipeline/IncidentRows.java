@@ -1,6 +1,7 @@
 package mailweir.pipeline;
 
 import mailweir.event.Event;
+import mailweir.event.Grounds;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
 import mailweir.slice.Slice;
@@ -30,6 +31,29 @@ final class IncidentRows {
         texts.of(r.list()),
         texts.of(r.signature()),
         r.queueId() == null ? 0 : r.queueId().hash());
+  }
+
+  /** A decision of a greylisting daemon; one without a client or a recipient has no row. */
+  static void greylisted(Round round, long time, int host, Event.Greylisted e, Texts texts) {
+    if (e.peer() == null || e.peer().ip() == null || e.envelope().to() == null) {
+      return;
+    }
+    Grounds grounds = e.grounds();
+    round.greylisted.add(
+        time,
+        host,
+        texts.of(e.action()),
+        texts.of(e.reason()),
+        texts.of(grounds.rule()),
+        texts.of(grounds.os()),
+        texts.of(e.peer().ip()),
+        texts.of(e.peer().name()),
+        texts.of(e.envelope().helo()),
+        texts.of(e.envelope().from()),
+        texts.of(e.envelope().to()),
+        Math.clamp(grounds.waited(), -1, Integer.MAX_VALUE),
+        grounds.shadow() ? 1 : 0,
+        e.queueId() == null ? 0 : e.queueId().hash());
   }
 
   /** A login that failed; one that did not has no row. */

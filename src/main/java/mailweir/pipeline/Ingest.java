@@ -515,6 +515,11 @@ public final class Ingest implements Incidents, AutoCloseable {
   }
 
   @Override
+  public void greylisted(long time, int host, Event.Greylisted e) {
+    IncidentRows.greylisted(round, time, host, e, texts);
+  }
+
+  @Override
   public void named(long time, int host, long queueIdHash, int recipient) {
     round.named.add(time, host, queueIdHash, recipient);
   }

@@ -13,6 +13,7 @@ public final class Filters {
         new Amavis(),
         new OpenDkim(),
         new OpenDmarc(),
+        new MailweirPolicy(),
         new Postgrey(),
         new Greylisters(),
         new SpfPolicy(),

@@ -3,6 +3,7 @@ package mailweir.parse.filter;
 import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
+import mailweir.event.Grounds;
 import mailweir.parse.Dialect;
 import mailweir.parse.Line;
 import mailweir.parse.Phrases;
@@ -158,7 +159,8 @@ public final class Greylisters implements Dialect {
             -1),
         new Event.Envelope(
             Scan.bare(a, f, arrow), Scan.bare(a, arrow + before.length, end), null, null),
-        OpenDkim.queueIdEnd(a, p, to) == addr ? queueId : null);
+        OpenDkim.queueIdEnd(a, p, to) == addr ? queueId : null,
+        Grounds.NONE);
   }
 
   /** {@code Greylist activated for recipient=<t> sender=<f> ip=<a>}, {@code … whitelist hit for …}; the null sender is {@code void@void}. */
@@ -177,7 +179,8 @@ public final class Greylisters implements Dialect {
         new Event.Peer(null, Scan.ip(a, ip, Scan.upTo(a, ip, to, '>')), -1),
         new Event.Envelope(
             sender.is(VOID) ? sender.part(0, 0) : sender, new Slice(a, r, s), null, null),
-        null);
+        null,
+        Grounds.NONE);
   }
 
   /** The pairs of policyd, both versions. */
@@ -204,7 +207,8 @@ public final class Greylisters implements Dialect {
         peer,
         new Event.Envelope(
             value(a, p, to, SENDER), value(a, p, to, RECIPIENT), null, value(a, p, to, HELO)),
-        null);
+        null,
+        Grounds.NONE);
   }
 
   private static Slice value(byte[] a, int p, int to, byte[] key) {
@@ -243,6 +247,7 @@ public final class Greylisters implements Dialect {
         new Event.Peer(null, Scan.ip(a, open + 1, close), -1),
         new Event.Envelope(
             Scan.bare(a, f, arrow), Scan.bare(a, t, Scan.upTo(a, t, to, ' ')), null, null),
-        null);
+        null,
+        Grounds.NONE);
   }
 }

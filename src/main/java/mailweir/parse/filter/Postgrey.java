@@ -3,6 +3,7 @@ package mailweir.parse.filter;
 import static mailweir.slice.Ascii.bytes;
 
 import mailweir.event.Event;
+import mailweir.event.Grounds;
 import mailweir.parse.Dialect;
 import mailweir.parse.Line;
 import mailweir.parse.Phrases;
@@ -16,6 +17,7 @@ import mailweir.slice.Slice;
  */
 public final class Postgrey implements Dialect {
   private static final byte[] ACTION = bytes("action=");
+  private static final byte[] DELAY = bytes("delay=");
   private static final byte[] REASON = bytes("reason=");
   private static final byte[] CLIENT_NAME = bytes("client_name=");
   private static final byte[] CLIENT_ADDRESS = bytes("client_address=");
@@ -96,6 +98,7 @@ public final class Postgrey implements Dialect {
     Slice ip = null;
     Slice sender = null;
     Slice recipient = null;
+    long waited = -1;
     while (p < to) {
       int end = valueEnd(a, p, to);
       int equals = Scan.upTo(a, p, end, '=');
@@ -121,6 +124,11 @@ public final class Postgrey implements Dialect {
             end = to;
           }
           break;
+        case 'd':
+          if (waited < 0 && Slice.regionIs(a, p, end, DELAY)) {
+            waited = new Slice(a, v, end).number();
+          }
+          break;
         case 's':
           if (sender == null && Slice.regionIs(a, p, end, SENDER)) {
             int r = Slice.indexOf(a, p, to, COMMA_RECIPIENT);
@@ -137,7 +145,8 @@ public final class Postgrey implements Dialect {
         reason,
         new Event.Peer(name, ip, -1),
         new Event.Envelope(sender, recipient, null, null),
-        queueId);
+        queueId,
+        new Grounds(null, null, null, waited, false));
   }
 
   private static final byte[] COMMA_RECIPIENT = bytes(", recipient=");

@@ -14,6 +14,7 @@ import mailweir.event.Event.Envelope;
 import mailweir.event.Event.Peer;
 import mailweir.event.Event.Relay;
 import mailweir.event.Event.Ruling;
+import mailweir.event.Grounds;
 import mailweir.event.Handover;
 import mailweir.event.Status;
 import mailweir.parse.Line;
@@ -247,12 +248,20 @@ public final class EventJson implements AutoCloseable {
               Slice reason,
               Peer peer,
               Envelope envelope,
-              Slice queueId) -> {
+              Slice queueId,
+              Grounds grounds) -> {
         text("queue_id", queueId);
         text("action", action);
         text("text", reason);
         client(peer);
         envelope(envelope);
+        number("waited", grounds.waited());
+        text("rule", grounds.rule());
+        text("os", grounds.os());
+        text("stage", grounds.stage());
+        if (grounds.shadow()) {
+          out.writeBooleanField("shadow", true);
+        }
       }
       case Event.Authenticity(
               Slice queueId,

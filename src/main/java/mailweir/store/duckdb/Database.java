@@ -142,6 +142,7 @@ public final class Database implements AutoCloseable {
       s.execute(Schema.WEB);
       s.execute(Schema.SAMPLE);
       s.execute(Schema.NAMED);
+      s.execute(Schema.GREYLIST);
       s.execute(Schema.ALERT);
       try (ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = 'version'")) {
         int version = r.next() ? Integer.parseInt(r.getString(1)) : 0;

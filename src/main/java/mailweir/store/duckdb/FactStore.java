@@ -480,6 +480,9 @@ public final class FactStore {
     try (DuckDBAppender a = c.createAppender(MAIN, "login")) {
       Columns.rows(a, "lsooii", round.logins);
     }
+    try (DuckDBAppender a = c.createAppender(MAIN, "greylist")) {
+      Columns.rows(a, "lsiiiiiiiiiioi", round.greylisted);
+    }
     try (DuckDBAppender a = c.createAppender(MAIN, "virus")) {
       for (Map.Entry<Round.Virus, Integer> v : round.viruses.entrySet()) {
         a.beginRow();

@@ -36,6 +36,9 @@ public final class Round {
   /** How many more of them there are than are stored. */
   final Map<Virus, Integer> viruses = new LinkedHashMap<>();
 
+  /** What greylisting decided, fourteen longs each, in the order of the table's columns. */
+  public final LongRows greylisted = new LongRows(14);
+
   /** Hits of web servers, six longs each. */
   public final LongRows web = new LongRows(6);
 

@@ -28,6 +28,13 @@ final class Schema {
   static final String SAMPLE =
       "CREATE TABLE IF NOT EXISTS sample (time BIGINT, host SMALLINT, metric INTEGER, value DOUBLE)";
 
+  /** What greylisting daemons decided, recipient by recipient; came after the first stores. Times in microseconds; {@code waited} in seconds. */
+  static final String GREYLIST =
+      """
+      CREATE TABLE IF NOT EXISTS greylist (time BIGINT, host SMALLINT, action INTEGER, reason INTEGER, rule INTEGER, os INTEGER,
+        client INTEGER, client_name INTEGER, helo INTEGER, sender INTEGER, recipient INTEGER, waited INTEGER, shadow BOOLEAN, id_hash INTEGER)
+      """;
+
   /** Recipients that a line names without an attempt; came after the first stores. Times in microseconds. */
   static final String NAMED =
       "CREATE TABLE IF NOT EXISTS named (time BIGINT, host SMALLINT, id_hash INTEGER, recipient INTEGER)";
@@ -63,6 +70,7 @@ final class Schema {
           WEB,
           SAMPLE,
           NAMED,
+          GREYLIST,
           ALERT,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",

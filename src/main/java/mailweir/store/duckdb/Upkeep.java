@@ -175,6 +175,7 @@ public final class Upkeep {
               "SELECT id FROM hop WHERE first < %1$d AND (first + lasted < %1$d OR kind IN (SELECT id FROM hop_kind WHERE NOT open))"
                   .formatted(millis));
           s.execute("DELETE FROM refusal WHERE time < " + micros);
+          s.execute("DELETE FROM greylist WHERE time < " + micros);
           s.execute("DELETE FROM named WHERE time < " + micros);
           s.execute("DELETE FROM web WHERE time < " + day * 86_400);
           s.execute("DELETE FROM sample WHERE time < " + micros);
