@@ -41,6 +41,11 @@ public interface Answers {
     return List.of();
   }
 
+  /** What greylisting did in the query's span, which has a beginning and an end, on its host where it names one. */
+  default Greylisting greylisting(Query query, Instant now) {
+    throw new UnsupportedOperationException("whoever keeps no store knows nothing of greylisting");
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

@@ -12,6 +12,7 @@ import mailweir.parse.Dialects;
 import mailweir.store.duckdb.AlertTable;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.GreylistReader;
 import mailweir.store.duckdb.SampleReader;
 import mailweir.store.lines.Disk;
 import mailweir.store.lines.FolderDisk;
@@ -81,6 +82,7 @@ public final class Store implements AutoCloseable {
     return new StoreAnswers(
         facts,
         new SampleReader(database),
+        new GreylistReader(database),
         new KnownTexts(facts, this::texts),
         this::lines,
         dialects);

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import mailweir.answer.Answers;
 import mailweir.answer.Figures;
 import mailweir.answer.Flow;
+import mailweir.answer.Greylisting;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
@@ -38,6 +39,7 @@ import mailweir.rollup.Tally;
 import mailweir.slice.Network;
 import mailweir.slice.Slice;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.GreylistReader;
 import mailweir.store.duckdb.SampleReader;
 import mailweir.store.lines.LineVault;
 
@@ -75,6 +77,7 @@ public final class StoreAnswers implements Answers {
 
   private final FactReader facts;
   private final SampleReader samples;
+  private final GreylistReader greylist;
   private final KnownTexts texts;
   private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
@@ -83,11 +86,13 @@ public final class StoreAnswers implements Answers {
   StoreAnswers(
       FactReader facts,
       SampleReader samples,
+      GreylistReader greylist,
       KnownTexts texts,
       Supplier<LineVault> vault,
       Supplier<Dialects> dialects) {
     this.facts = facts;
     this.samples = samples;
+    this.greylist = greylist;
     this.texts = texts;
     this.vault = vault;
     this.dialects = dialects;
@@ -225,6 +230,20 @@ public final class StoreAnswers implements Answers {
   }
 
   @Override
+  public Greylisting greylisting(Query query, Instant now) {
+    long since = ChronoUnit.MICROS.between(Instant.EPOCH, query.since());
+    long until = ChronoUnit.MICROS.between(Instant.EPOCH, query.until());
+    Delays delays = new Delays(texts::of);
+    // a try may have begun before the span, and may pass behind it
+    greylist.each(
+        since - Delays.WINDOW,
+        until + Delays.WINDOW,
+        number(new HostNames(facts), query.host()),
+        r -> delays.add(r, r.time() >= since && r.time() < until));
+    return delays.of(since, until, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+  }
+
+  @Override
   public List<HostState> hosts() {
     List<String> names = new HostNames(facts);
     List<HostState> list = new ArrayList<>();
@@ -260,7 +279,7 @@ public final class StoreAnswers implements Answers {
   }
 
   private Stories stories() {
-    return new Stories(facts, texts, vault.get(), new HostNames(facts), dialects);
+    return new Stories(facts, greylist, texts, vault.get(), new HostNames(facts), dialects);
   }
 
   @Override

@@ -27,6 +27,7 @@ import mailweir.parse.Names;
 import mailweir.parse.syslog.Envelopes;
 import mailweir.slice.Slice;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.GreylistReader;
 import mailweir.store.duckdb.Rows;
 import mailweir.store.lines.LineVault;
 import mailweir.store.lines.StoredLine;
@@ -35,15 +36,16 @@ import mailweir.store.lines.StoredLine;
  * Stories told from stored rows, and from the raw lines what rows do not keep: Message-ID, subject, answers, the filters' words.
  */
 final class Stories {
-  /** How far around a hop's known instants its lines are looked for, microseconds. */
   /** How long after its arrival a message may wait for a filter beside the queue, microseconds. */
   private static final long BESIDE = 3_600_000_000L;
 
+  /** How far around a hop's known instants its lines are looked for, microseconds. */
   private static final long AROUND = 3_000_000L;
 
   private static final long SECOND = 1_000_000L;
 
   private final FactReader facts;
+  private final GreylistReader greylist;
   private final KnownTexts known;
   private final LineVault vault;
   private final List<String> hosts;
@@ -51,11 +53,13 @@ final class Stories {
 
   Stories(
       FactReader facts,
+      GreylistReader greylist,
       KnownTexts known,
       LineVault vault,
       List<String> hosts,
       Supplier<Dialects> dialects) {
     this.facts = facts;
+    this.greylist = greylist;
     this.known = known;
     this.vault = vault;
     this.hosts = hosts;
@@ -84,10 +88,11 @@ final class Stories {
     }
     numbers.removeAll(List.of(0, 1));
     Map<Integer, String> texts = known.of(numbers);
+    Delays delays = Delays.of(rows, greylist, known);
     // each story looks for its own lines; two cores look at once
     return byJourney.entrySet().parallelStream()
         .filter(e -> !e.getValue().isEmpty())
-        .map(e -> tell(e.getKey(), e.getValue(), rows, texts, withLines))
+        .map(e -> tell(e.getKey(), e.getValue(), rows, texts, delays, withLines))
         .toList();
   }
 
@@ -96,6 +101,7 @@ final class Stories {
       List<Integer> members,
       Rows rows,
       Map<Integer, String> texts,
+      Delays delays,
       boolean withLines) {
     Hops hops = rows.hops;
     members.sort(
@@ -120,6 +126,7 @@ final class Stories {
     }
     List<Story.Recipient> recipients = recipients(members, hops, texts, said);
     String state = state(members, rows, root, recipients);
+    said.verdicts.addAll(0, delays.verdicts(hops, root));
     if (recipients.isEmpty()) {
       // nothing was tried for them; whoever refused or threw away the message names them
       Instant time = instant(hops.last(root));
