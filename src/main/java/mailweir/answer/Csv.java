@@ -157,6 +157,29 @@ public final class Csv {
     report.top().dnsbl().forEach(one -> csv.row("top_dnsbl", one.list(), "refused", one.refused()));
   }
 
+  /** What greylisting did: {@code section,name,counter,value}. */
+  public static void greylisting(Greylisting g, Appendable out) {
+    Csv csv = new Csv(out);
+    csv.row("section", "name", "counter", "value");
+    csv.named("decisions", "lines", g.decisions());
+    csv.sum("total", "", g.total());
+    g.byOs().forEach(one -> csv.sum("by_os", one.name(), one.sum()));
+    g.byRule().forEach(one -> csv.sum("by_rule", one.name(), one.sum()));
+    g.byNetwork().forEach(one -> csv.sum("by_network", one.name(), one.sum()));
+    for (int i = 0; i < g.waits().size(); i++) {
+      String upTo = i < Greylisting.WAITS.size() ? Greylisting.WAITS.get(i) + " min" : "longer";
+      csv.row("waits", upTo, "passed", g.waits().get(i));
+    }
+  }
+
+  private void sum(String section, String name, Greylisting.Sum sum) {
+    row(section, name, "tries", sum.tries());
+    row(section, name, "passed", sum.passed());
+    row(section, name, "gave_up", sum.gaveUp());
+    row(section, name, "waiting", sum.waiting());
+    row(section, name, "median_wait_seconds", sum.medianWait());
+  }
+
   /** The report of senders. */
   public static void senders(List<SenderRisk> rows, Appendable out) {
     Csv csv = new Csv(out);

@@ -19,6 +19,8 @@ import mailweir.answer.Csv;
 import mailweir.answer.Figure;
 import mailweir.answer.Flow;
 import mailweir.answer.FlowJson;
+import mailweir.answer.GreylistJson;
+import mailweir.answer.Greylisting;
 import mailweir.answer.Json;
 import mailweir.answer.Query;
 import mailweir.answer.Report;
@@ -90,6 +92,12 @@ final class Api {
             List.of("metric", "since", "until", "host", "step"),
             List.of("json"),
             this::samples),
+        new Route(
+            "/api/v1/greylist",
+            "What greylisting did and what it cost: tries that passed, gave up or still wait, by system, rule and network; the last day unless a span is named.",
+            List.of("since", "until", "host", "format"),
+            List.of("json", "csv"),
+            this::greylist),
         new Route(
             "/api/v1/alerts",
             "Alerts that are open and those that are over, silences, and how the channels are.",
@@ -263,6 +271,24 @@ final class Api {
     watched.forEach((host, sources) ->
         AlertJson.host(list.addObject().put("host", host).put("lines", 0), sources));
     json(ctx, Json.pretty(list));
+  }
+
+  private void greylist(Context ctx) {
+    Asked asked = asked(ctx, "/api/v1/greylist");
+    Query query = asked.query(40);
+    Instant until = query.until() == null ? asked.now() : query.until();
+    Instant since = query.since() == null ? until.minusSeconds(86_400) : query.since();
+    if (!since.isBefore(until)) {
+      throw new mailweir.answer.BadQuery("since", "not before until, " + until);
+    }
+    Greylisting greylisting = answers.greylisting(query.between(since, until), asked.now());
+    if (asked.text("format", Set.of("json", "csv"), "json").equals("csv")) {
+      StringBuilder csv = new StringBuilder();
+      Csv.greylisting(greylisting, csv);
+      csv(ctx, "greylist", csv);
+    } else {
+      json(ctx, Json.pretty(GreylistJson.of(greylisting)));
+    }
   }
 
   private void samples(Context ctx) {

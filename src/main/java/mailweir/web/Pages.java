@@ -64,6 +64,19 @@ final class Pages {
             "frame", Frame.of(ctx, asked, info, "Samples", "samples", null, false), "page", page));
   }
 
+  void greylist(Context ctx) {
+    Asked asked = asked(ctx);
+    GreylistPage page = GreylistPage.of(asked, answers);
+    show(
+        ctx,
+        "greylist.jte",
+        Map.of(
+            "frame",
+            Frame.of(ctx, asked, info, "Greylist", "greylist", null, false),
+            "page",
+            page));
+  }
+
   /** The strip of hosts alone, for the page that renews it. */
   void strip(Context ctx) {
     Asked asked = asked(ctx);

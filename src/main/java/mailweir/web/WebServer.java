@@ -76,6 +76,7 @@ public final class WebServer implements AutoCloseable {
     read(routes, "/", pages::flow);
     read(routes, "/hosts", pages::hosts);
     read(routes, "/hosts/strip", pages::strip);
+    read(routes, "/greylist", pages::greylist);
     read(routes, "/samples", pages::samples);
     read(routes, "/alerts", pages::alerts);
     read(routes, "/trace", pages::trace);

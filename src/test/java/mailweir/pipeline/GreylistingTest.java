@@ -136,7 +136,8 @@ class GreylistingTest {
     try (Store store = stored("store", List.of(file))) {
       Greylisting g =
           store.answers().greylisting(span("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), NOW);
-      // counted from the recording by other means: 185 lines "reason=new", 145 of their triplets came again
+      // counted from the recording by other means: 185 lines "reason=new", 145 of their triplets
+      // came again
       assertEquals(new Greylisting.Sum(185, 145, 40, 0, 7), g.total());
       assertEquals(Map.of("greylist", 238L, "pass", 150L), g.decisions());
     }

@@ -76,7 +76,7 @@ public final class MailweirPolicy implements Dialect {
           break;
         }
       }
-      p = Math.min(to, mark == ' ' ? end + 1 : end + 2);
+      p = Math.min(to, Scan.upTo(a, Math.min(to, end), to, ' ') + 1);
     }
     return new Event.Greylisted(
         v[0],
