@@ -129,7 +129,7 @@ public record GreylistPage(
       String title, List<Greylisting.Group> groups, String unnamed) {
     return new ReportPage.Section(
         title,
-        "wide",
+        "named",
         COLUMNS,
         groups.stream()
             .limit(SHOWN)
