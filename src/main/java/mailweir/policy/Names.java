@@ -21,7 +21,7 @@ public interface Names {
 
         @Override
         public CompletableFuture<Optional<String>> reverse(InetAddress client) {
-          return new CompletableFuture<>();
+          return CompletableFuture.completedFuture(Optional.empty());
         }
       };
 
@@ -31,6 +31,6 @@ public interface Names {
   /** What SPF says of the sender, or of the HELO name when that is null ({@code sender} empty). */
   CompletableFuture<Spf> spf(InetAddress client, String helo, String sender);
 
-  /** The name of the client's address, unchecked; empty: it has none. Never done when the DNS does not answer. */
+  /** The name of the client's address, unchecked; an empty text: it has none; nothing: the DNS does not answer. */
   CompletableFuture<Optional<String>> reverse(InetAddress client);
 }
