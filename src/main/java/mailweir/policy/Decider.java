@@ -153,16 +153,28 @@ public final class Decider {
 
   private Decision atData(Question q, Gathering gathering, Rules inForce, boolean mayWait) {
     if (!isCall(q)) {
-      return Decision.NOTHING;
+      return onlyOwed(q);
     }
     List<String> waiting = messages.waiting(q.message());
     if (waiting.isEmpty()) {
       return q.recipient().isEmpty()
-          ? Decision.NOTHING
+          ? onlyOwed(q)
           : reach(q, gathering, inForce, mayWait, false);
     }
     // one answer for the whole message: by its first recipient, so that a second try is the same try
     return reach(q.to(waiting.getFirst()), gathering, inForce, mayWait, false);
+  }
+
+  private Decision onlyOwed(Question q) {
+    List<Decision.Header> owed = messages.owed(q.message());
+    return owed.isEmpty()
+        ? Decision.NOTHING
+        : new Decision(Decision.Outcome.NONE, new Decision.LetIn(owed), "", "", 0, "");
+  }
+
+  /** Headers that an answer had no room for: they come with the next answers on that message. */
+  public void owe(String message, List<Decision.Header> headers) {
+    messages.owe(message, headers);
   }
 
   private static boolean isCall(Question q) {
@@ -327,7 +339,7 @@ public final class Decider {
     if (!enforced) {
       return Decision.PLAINLY;
     }
-    List<Decision.Header> headers = new ArrayList<>(2);
+    List<Decision.Header> headers = new ArrayList<>(messages.owed(q.message()));
     String system = f.header();
     if (!system.isEmpty() && messages.getsHeader(q.message(), "X-P0f-OS")) {
       headers.add(new Decision.Header("X-P0f-OS", system));

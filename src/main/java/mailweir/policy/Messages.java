@@ -15,6 +15,7 @@ final class Messages {
   private static final class Known {
     final List<String> recipients = new ArrayList<>();
     final Map<String, Boolean> headers = new HashMap<>();
+    List<Decision.Header> owed = List.of();
     boolean isSlowed;
   }
 
@@ -64,5 +65,23 @@ final class Messages {
     boolean first = !of.isSlowed;
     of.isSlowed = true;
     return first;
+  }
+
+  /** Keeps headers that there was no room for in an answer. */
+  synchronized void owe(String message, List<Decision.Header> headers) {
+    if (!message.isEmpty()) {
+      of(message).owed = List.copyOf(headers);
+    }
+  }
+
+  /** The headers that are owed, once. */
+  synchronized List<Decision.Header> owed(String message) {
+    Known of = known.get(message);
+    if (of == null || of.owed.isEmpty()) {
+      return List.of();
+    }
+    List<Decision.Header> owed = of.owed;
+    of.owed = List.of();
+    return owed;
   }
 }

@@ -31,6 +31,7 @@ public final class RulesFile {
   private static final int LONGEST = 1 << 20;
   private static final int MOST_TARPIT = 60;
   private static final int DEFAULT_TARPIT = 10;
+  private static final Set<String> RESERVED = Set.of(Rules.NO_RULE, "login", "local", "opt-out");
   private static final String BUILT_IN = "policy.yaml";
 
   private final String name;
@@ -188,8 +189,8 @@ public final class RulesFile {
       problem(
           node,
           "a rule wants a name of lower case letters, digits, dot, dash and underscore; the log has it");
-    } else if (ruleName.equals(Rules.NO_RULE)) {
-      problem(node, "the name '" + Rules.NO_RULE + "' says that no rule holds; choose another");
+    } else if (RESERVED.contains(ruleName)) {
+      problem(node, "the name '" + ruleName + "' has a meaning of its own in the log; choose another");
     } else if (rules.stream().map(Rule::name).anyMatch(ruleName::equals)) {
       problem(node, "the name '" + ruleName + "' is taken by a rule above; the log needs to tell them apart");
     }
