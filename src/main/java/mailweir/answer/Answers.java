@@ -46,6 +46,11 @@ public interface Answers {
     throw new UnsupportedOperationException("whoever keeps no store knows nothing of greylisting");
   }
 
+  /** The span's messages by the operating system of who brought them, where a greylisting daemon told it. */
+  default List<SystemMail> systems(Query query) {
+    return List.of();
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

@@ -23,6 +23,7 @@ import mailweir.answer.Query;
 import mailweir.answer.Report;
 import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
+import mailweir.answer.SystemMail;
 import mailweir.collect.Source;
 import mailweir.pipeline.Progress;
 import mailweir.store.StoreFault;
@@ -124,6 +125,15 @@ public final class AskClient implements Answers, Desk {
     ask(
         question("senders", query),
         line -> found.add(Wire.record(line.get("row"), SenderRisk.class)));
+    return found;
+  }
+
+  @Override
+  public List<SystemMail> systems(Query query) {
+    List<SystemMail> found = new ArrayList<>();
+    ask(
+        question("systems", query),
+        line -> found.add(Wire.record(line.get("row"), SystemMail.class)));
     return found;
   }
 

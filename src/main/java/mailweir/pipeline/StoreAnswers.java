@@ -23,6 +23,7 @@ import mailweir.answer.Report;
 import mailweir.answer.SampleSeries;
 import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
+import mailweir.answer.SystemMail;
 import mailweir.event.Event;
 import mailweir.event.Reason;
 import mailweir.identity.Hosts;
@@ -227,6 +228,17 @@ public final class StoreAnswers implements Answers {
     long until = ChronoUnit.MICROS.between(Instant.EPOCH, query.until());
     String host = query.host() == null ? null : Hosts.canonical(query.host());
     return samples.series(since, until, Math.max(1, (until - since) / steps), metric, host);
+  }
+
+  @Override
+  public List<SystemMail> systems(Query query) {
+    return greylist.systems(
+        query.since() == null
+            ? Long.MIN_VALUE
+            : ChronoUnit.MICROS.between(Instant.EPOCH, query.since()),
+        query.until() == null
+            ? Long.MAX_VALUE
+            : ChronoUnit.MICROS.between(Instant.EPOCH, query.until()));
   }
 
   @Override

@@ -16,6 +16,7 @@ import mailweir.Checkout;
 import mailweir.answer.Greylisting;
 import mailweir.answer.Query;
 import mailweir.answer.Story;
+import mailweir.answer.SystemMail;
 import mailweir.cli.EveryDialect;
 import mailweir.collect.Reading;
 import mailweir.collect.Source;
@@ -109,6 +110,17 @@ class GreylistingTest {
       assertEquals("passed", verdict.action());
       assertEquals("greylisted twice, passed after 6 min; windows; Windows 7 or 8", verdict.name());
       assertEquals(Instant.parse("2026-11-25T12:00:00Z"), verdict.time());
+    }
+  }
+
+  @Test
+  void systems_areThoseOfTheMailThatCame() throws Exception {
+    Path file = Files.writeString(folder.resolve("mail.log"), LOG);
+    try (Store store = stored("store", List.of(file))) {
+      assertEquals(
+          List.of(new SystemMail("Windows 7 or 8", 0, 1)),
+          store.answers().systems(span("2026-11-21T00:00:00Z", "2026-11-26T00:00:00Z")));
+      assertEquals(1, store.answers().systems(Query.ALL).size());
     }
   }
 

@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mailweir.policy.Fingerprint;
+import mailweir.policy.Fingerprints;
 
 /**
  * Answers amavisd's {@code os_fingerprint_method} over UDP, as p0f-analyzer did: {@code [192.0.2.1]:25300 NONCE} is answered by the same with
@@ -29,7 +29,7 @@ public final class AmavisQueries implements AutoCloseable {
       Pattern.compile("\\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\\]:([0-9]{1,5}) ([!-~]{1,200})\\s*");
 
   private final DatagramChannel channel;
-  private final Function<InetAddress, CompletableFuture<Fingerprint>> fingerprints;
+  private final Fingerprints fingerprints;
   private final Consumer<String> say;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Thread thread;
@@ -38,14 +38,11 @@ public final class AmavisQueries implements AutoCloseable {
    * Listens.
    *
    * @param bind a loopback address; port 0 takes a free one
-   * @param fingerprints {@link P0f#ask}
+   * @param fingerprints who knows, {@link P0f}
    * @throws IOException when it cannot listen there
    * @throws IllegalArgumentException when others could ask
    */
-  public AmavisQueries(
-      InetSocketAddress bind,
-      Function<InetAddress, CompletableFuture<Fingerprint>> fingerprints,
-      Consumer<String> say)
+  public AmavisQueries(InetSocketAddress bind, Fingerprints fingerprints, Consumer<String> say)
       throws IOException {
     if (bind.isUnresolved() || !bind.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
@@ -97,11 +94,13 @@ public final class AmavisQueries implements AutoCloseable {
     String head = query.strip();
     waiting.incrementAndGet();
     fingerprints
-        .apply(client)
+        .ask(client)
         .whenComplete((found, fault) -> {
           waiting.decrementAndGet();
           if (found != null && found.state() != Fingerprint.State.NO_ANSWER) {
-            send(head + " " + found.text() + "\r\n", from);
+            send(
+                head + " " + (found.header().isEmpty() ? "UNKNOWN" : found.header()) + "\r\n",
+                from);
           }
         });
   }

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mailweir.policy.Fingerprint;
+import mailweir.policy.Fingerprints;
 
 /**
  * Asks p0f over one connection that stays, many questions at a time: p0f serves few connections, spins on half-closed ones, and dies of an
@@ -26,7 +28,11 @@ import java.util.function.Consumer;
  * <p>p0f sees a connection some milliseconds after the mail server does: what it does not know is asked again for a while. When p0f is not
  * there, or ends, questions are answered with {@link Fingerprint#NO_ANSWER} at once, and it is looked for again every second. Safe for threads.
  */
-public final class P0f implements AutoCloseable {
+public final class P0f implements Fingerprints, AutoCloseable {
+  /** p0f saw nothing. */
+  static final Fingerprint NO_MATCH =
+      new Fingerprint(Fingerprint.State.NO_MATCH, "", "", 0, -1, "", 0);
+
   private static final long AGAIN_MILLIS = 5;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -92,6 +98,7 @@ public final class P0f implements AutoCloseable {
   }
 
   /** What system an address runs. Never fails; is completed within the time of the settings. */
+  @Override
   public CompletableFuture<Fingerprint> ask(InetAddress address) {
     Objects.requireNonNull(address, "address");
     Question q = new Question(address, System.nanoTime() + settings.again.toNanos());

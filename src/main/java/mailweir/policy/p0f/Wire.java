@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import mailweir.policy.Fingerprint;
 
 /** p0f 3's question and answer: structs of C, packed, in the machine's own order of bytes. */
 final class Wire {
@@ -49,15 +50,15 @@ final class Wire {
   static Fingerprint read(ByteBuffer reply, long since) {
     reply.order(ByteOrder.nativeOrder());
     if (reply.getInt(4) != STATUS_OK) {
-      return Fingerprint.NO_MATCH;
+      return P0f.NO_MATCH;
     }
     long lastSeen = reply.getInt(AT_LAST_SEEN) & 0xffffffffL;
     if (lastSeen < since) {
-      return Fingerprint.NO_MATCH;
+      return P0f.NO_MATCH;
     }
     String os = text(reply, AT_OS);
     return new Fingerprint(
-        os.isEmpty() ? Fingerprint.State.UNKNOWN : Fingerprint.State.KNOWN,
+        os.isEmpty() ? Fingerprint.State.UNKNOWN : Fingerprint.State.OK,
         os,
         text(reply, AT_FLAVOR),
         Math.clamp(reply.get(AT_QUALITY), 0, 3),

@@ -4,9 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import mailweir.answer.SystemMail;
+import mailweir.event.Category;
 
 /** What greylisting decided, read. Safe for several threads. */
 public final class GreylistReader {
@@ -74,6 +78,42 @@ public final class GreylistReader {
               + ") ORDER BY time",
           to);
     }
+  }
+
+  /** Messages of a span by the system that was told when they were let in: those of the same client and sender that came within ten minutes. */
+  public List<SystemMail> systems(long since, long until) {
+    String sql =
+        """
+        WITH told AS (
+          SELECT client, sender, os, time // 1000 AS at FROM greylist WHERE os <> 0 AND time >= ? AND time < ?),
+        came AS (
+          SELECT h.id, h.client, h.sender, h.first, (k.verdict >> 4) = ? AS spam
+          FROM hop h JOIN hop_kind k ON k.id = h.kind WHERE k.follows = 0 AND h.first >= ? AND h.first < ?),
+        whose AS (
+          SELECT came.id, came.spam, arg_max(told.os, told.at) AS os FROM came JOIN told
+            ON told.client = came.client AND told.sender = came.sender
+            AND came.first BETWEEN told.at - 60000 AND told.at + 600000
+          GROUP BY came.id, came.spam)
+        SELECT t.body, count(*) FILTER (spam), count(*) FILTER (NOT spam)
+        FROM whose JOIN text t ON t.id = os GROUP BY t.body ORDER BY 2 + 3 DESC, 1
+        """;
+    List<SystemMail> found = new ArrayList<>();
+    try (Connection c = database.reader();
+        PreparedStatement p = c.prepareStatement(sql)) {
+      p.setLong(1, since);
+      p.setLong(2, until);
+      p.setInt(3, Category.SPAM.ordinal());
+      p.setLong(4, Math.floorDiv(since, 1000));
+      p.setLong(5, Math.floorDiv(until, 1000));
+      try (ResultSet r = p.executeQuery()) {
+        while (r.next()) {
+          found.add(new SystemMail(r.getString(1), r.getLong(2), r.getLong(3)));
+        }
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading the systems of senders", e);
+    }
+    return found;
   }
 
   private static String list(Collection<Integer> numbers) {

@@ -10,12 +10,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import mailweir.policy.Fingerprint;
 import org.junit.jupiter.api.Test;
 
 class AmavisQueriesTest {
   private static final Fingerprint WINDOWS =
-      new Fingerprint(
-          Fingerprint.State.KNOWN, "Windows", "7 or 8", 0, 15, "Ethernet or modem", 1_000);
+      new Fingerprint(Fingerprint.State.OK, "Windows", "7 or 8", 0, 15, "Ethernet or modem", 1_000);
 
   private final ConcurrentHashMap<String, Boolean> asked = new ConcurrentHashMap<>();
 
@@ -25,7 +25,7 @@ class AmavisQueriesTest {
         switch (address.getHostAddress()) {
           case "192.0.2.1", "2001:db8:0:0:0:0:0:1" -> WINDOWS;
           case "192.0.2.2" -> Fingerprint.NO_ANSWER;
-          default -> Fingerprint.NO_MATCH;
+          default -> P0f.NO_MATCH;
         });
   }
 
