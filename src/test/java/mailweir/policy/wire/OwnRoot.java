@@ -36,16 +36,16 @@ final class OwnRoot {
       cd "$WORK"
       # until COMMAND: at most ten seconds
       by_and_by() { for _ in $(seq 100); do "$@" >/dev/null 2>&1 && return 0; sleep 0.1; done; echo "never: $*"; return 1; }
-      listens() { (exec 3<>/dev/tcp/127.0.0.1/$1); }
+      listens() { (exec 3<>/dev/tcp/${2:-127.0.0.1}/$1); }
       # lines of SMTP on standard input, each after the reply to the one before; after '.' alone the mail's reply is awaited
-      smtp() { perl talk.pl "$1"; }
+      smtp() { perl talk.pl "${2:-127.0.0.1}:$1"; }
       policy() { $JAVA mailweir.cli.Main policy --config mailweir.yaml >policy.out 2>&1 & policy=$!; by_and_by listens 10023; }
       """;
 
   private static final String TALK =
       """
       use IO::Socket::INET; $| = 1;
-      my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$ARGV[0]", Timeout => 20) or die "no connection: $!";
+      my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0], Timeout => 20) or die "no connection: $!";
       sub reply { while (my $l = <$s>) { $l =~ s/\\r?\\n$//; print "S: $l\\n"; return if $l =~ /^\\d\\d\\d( |$)/; } print "S: end\\n"; exit 0; }
       reply(); my $data = 0;
       while (my $l = <STDIN>) { chomp $l; print $s "$l\\r\\n"; print "C: $l\\n" unless $data;
