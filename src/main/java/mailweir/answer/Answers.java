@@ -51,6 +51,11 @@ public interface Answers {
     return List.of();
   }
 
+  /** Who brought what in the span, by time: messages taken over SMTP without a login and refusals, recipient by recipient. */
+  default void brought(Query query, java.util.function.Consumer<Brought> to) {
+    throw new UnsupportedOperationException("whoever keeps no store knows nobody who came");
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

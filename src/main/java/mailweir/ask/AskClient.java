@@ -17,6 +17,7 @@ import mailweir.alert.Desk;
 import mailweir.alert.Kept;
 import mailweir.alert.Snapshot;
 import mailweir.answer.Answers;
+import mailweir.answer.Brought;
 import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
@@ -126,6 +127,11 @@ public final class AskClient implements Answers, Desk {
         question("senders", query),
         line -> found.add(Wire.record(line.get("row"), SenderRisk.class)));
     return found;
+  }
+
+  @Override
+  public void brought(Query query, Consumer<Brought> to) {
+    ask(question("brought", query), line -> to.accept(Wire.record(line.get("row"), Brought.class)));
   }
 
   @Override

@@ -160,6 +160,7 @@ public final class AskServer implements AutoCloseable {
             answers.unknown(query(request)).forEach(shape -> wire.write(one("shape", shape)));
         case "senders" ->
             answers.senders(query(request)).forEach(row -> wire.write(one("row", row)));
+        case "brought" -> answers.brought(query(request), row -> wire.write(one("row", row)));
         case "systems" ->
             answers.systems(query(request)).forEach(row -> wire.write(one("row", row)));
         case "quarantine" ->

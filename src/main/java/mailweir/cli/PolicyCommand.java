@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "Answers mail servers whom to let in at once and whom to ask to come again: Postfix by its policy protocol, Sendmail and Postfix by the milter protocol, Exim by readsocket.",
       "Needs no other part of Mailweir. When it cannot decide, mail is let in. Ctrl-C or SIGTERM ends it cleanly."
     },
-    subcommands = PolicySpamAssassinCommand.class,
+    subcommands = {PolicySpamAssassinCommand.class, PolicySimulateCommand.class},
     mixinStandardHelpOptions = true)
 public final class PolicyCommand implements Callable<Integer> {
   private static final long MOST_SECONDS_TO_END = 10;

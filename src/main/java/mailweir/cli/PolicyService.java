@@ -95,7 +95,8 @@ final class PolicyService implements AutoCloseable {
         .orElse(Files.exists(SYSTEM_RULES) ? SYSTEM_RULES : null);
   }
 
-  private static Set<String> ownNames(Configuration configuration) {
+  /** By which a client calls itself when it lies. */
+  static Set<String> ownNames(Configuration configuration) {
     Set<String> names = new HashSet<>();
     names.add(Wiring.machine().toLowerCase(Locale.ROOT));
     for (String domain : configuration.value(Key.SITE_DOMAINS).words()) {

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mailweir.answer.Answers;
+import mailweir.answer.Brought;
 import mailweir.answer.Figures;
 import mailweir.answer.Flow;
 import mailweir.answer.Greylisting;
@@ -232,13 +234,24 @@ public final class StoreAnswers implements Answers {
 
   @Override
   public List<SystemMail> systems(Query query) {
-    return greylist.systems(
-        query.since() == null
-            ? Long.MIN_VALUE
-            : ChronoUnit.MICROS.between(Instant.EPOCH, query.since()),
-        query.until() == null
-            ? Long.MAX_VALUE
-            : ChronoUnit.MICROS.between(Instant.EPOCH, query.until()));
+    return greylist.systems(since(query), until(query));
+  }
+
+  @Override
+  public void brought(Query query, Consumer<Brought> to) {
+    greylist.brought(since(query), until(query), to);
+  }
+
+  private static long since(Query query) {
+    return query.since() == null
+        ? Long.MIN_VALUE / 2
+        : ChronoUnit.MICROS.between(Instant.EPOCH, query.since());
+  }
+
+  private static long until(Query query) {
+    return query.until() == null
+        ? Long.MAX_VALUE / 2
+        : ChronoUnit.MICROS.between(Instant.EPOCH, query.until());
   }
 
   @Override

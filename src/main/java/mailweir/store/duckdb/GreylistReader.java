@@ -4,13 +4,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import mailweir.answer.Brought;
 import mailweir.answer.SystemMail;
 import mailweir.event.Category;
+import mailweir.event.Reason;
+import mailweir.journey.Words;
 
 /** What greylisting decided, read. Safe for several threads. */
 public final class GreylistReader {
@@ -114,6 +119,57 @@ public final class GreylistReader {
       throw Database.fault(database.folder(), "reading the systems of senders", e);
     }
     return found;
+  }
+
+  /** Who brought what in a span: messages taken over SMTP without a login, and refusals that are no greylisting; by time. */
+  public void brought(long since, long until, Consumer<Brought> to) {
+    String sql =
+        """
+        WITH came AS (
+          SELECT DISTINCT h.first * 1000 AS time, h.client, h.client_name, h.sender, a.recipient,
+            CASE WHEN k.verdict >> 4 >= %1$d THEN 1 ELSE 0 END AS fate
+          FROM hop h JOIN hop_kind k ON k.id = h.kind JOIN attempt a ON a.hop = h.id
+          WHERE k.follows = 0 AND k.origin = %2$d AND h.client <> 0 AND h.first >= ? AND h.first < ?
+          UNION ALL
+          SELECT time, client, client_name, sender, recipient, 2 FROM refusal
+          WHERE client <> 0 AND recipient <> 0 AND reason <> %3$d AND counted AND time >= ? AND time < ?),
+        told AS (SELECT time, client, os, helo FROM greylist WHERE time >= ? - 600000000 AND time < ? + 60000000),
+        known AS (
+          SELECT came.*, CASE WHEN told.time >= came.time - 600000000 THEN told.os END AS os,
+            CASE WHEN told.time >= came.time - 600000000 THEN told.helo END AS helo
+          FROM came ASOF LEFT JOIN told ON told.client = came.client AND told.time <= came.time + 60000000)
+        SELECT known.time, c.body, n.body, e.body, s.body, r.body, o.body, fate FROM known
+          JOIN text c ON c.id = known.client LEFT JOIN text n ON n.id = known.client_name LEFT JOIN text e ON e.id = known.helo
+          LEFT JOIN text s ON s.id = known.sender JOIN text r ON r.id = known.recipient LEFT JOIN text o ON o.id = known.os
+        ORDER BY known.time, c.body, r.body
+        """
+            .formatted(Category.SPAM.ordinal(), Words.ORIGIN_SMTP, Reason.GREYLISTED.ordinal());
+    try (Connection c = database.reader();
+        PreparedStatement p = c.prepareStatement(sql)) {
+      p.setLong(1, Math.floorDiv(since, 1000));
+      p.setLong(2, Math.floorDiv(until, 1000));
+      for (int i = 3; i < 7; i += 2) {
+        p.setLong(i, since);
+        p.setLong(i + 1, until);
+      }
+      try (ResultSet r = p.executeQuery()) {
+        while (r.next()) {
+          String sender = r.getString(5);
+          to.accept(
+              new Brought(
+                  Instant.EPOCH.plus(r.getLong(1), ChronoUnit.MICROS),
+                  r.getString(2),
+                  r.getString(3),
+                  r.getString(4),
+                  sender == null ? "" : sender,
+                  r.getString(6),
+                  r.getString(7),
+                  Brought.Fate.values()[r.getInt(8)]));
+        }
+      }
+    } catch (SQLException e) {
+      throw Database.fault(database.folder(), "reading who brought mail", e);
+    }
   }
 
   private static String list(Collection<Integer> numbers) {
