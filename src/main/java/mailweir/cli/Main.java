@@ -30,6 +30,7 @@ public final class Main implements Runnable {
       List.of(
           ServeCommand.class,
           AgentCommand.class,
+          PolicyCommand.class,
           ImportCommand.class,
           ReportCommand.class,
           TraceCommand.class,

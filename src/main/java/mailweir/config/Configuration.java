@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import mailweir.journey.Site;
 import mailweir.slice.Network;
 
@@ -229,9 +230,22 @@ public final class Configuration {
     return value(key).words().stream().map(Listening::of).toList();
   }
 
-  /** Networks. */
+  /** Networks; {@code loopback} stands for this machine's. */
   public List<Network> networks(Key key) {
-    return value(key).words().stream().map(Network::of).toList();
+    return value(key).words().stream()
+        .flatMap(w -> Key.isLoopback(w) ? Stream.of("127.0.0.0/8", "::1") : Stream.of(w))
+        .map(Network::of)
+        .toList();
+  }
+
+  /** A number. */
+  public int number(Key key) {
+    return Integer.parseInt(first(key).orElseThrow());
+  }
+
+  /** A text, where one is set. */
+  public Optional<String> word(Key key) {
+    return first(key);
   }
 
   /** A file, where one is set. */

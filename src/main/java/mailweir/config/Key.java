@@ -44,7 +44,20 @@ public enum Key {
   MAIL_PASSWORD("mail.password", false, List.of(), Key::ofFile),
   TZ("tz", false, List.of(), Key::ofZone),
   ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
-  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost);
+  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost),
+  POLICY_LISTEN("policy.listen", true, List.of(Key.LOOPBACK + ":10023"), Listening::objection),
+  POLICY_SOCKET("policy.socket", false, List.of(), Key::ofFile),
+  POLICY_MILTER("policy.milter", true, List.of(Key.LOOPBACK + ":10029"), Listening::objection),
+  POLICY_FROM("policy.from", true, List.of(Key.LOOPBACK), Key::ofOwnNetwork),
+  POLICY_CONNECTIONS("policy.connections", false, List.of("2000"), Key::ofConnections),
+  POLICY_RULES("policy.rules", false, List.of(), Key::ofFile),
+  POLICY_STATE("policy.state", false, List.of(), Key::ofFolder),
+  POLICY_LOG("policy.log", false, List.of(), Key::ofLog),
+  POLICY_P0F("policy.p0f", false, List.of(), Key::ofFile),
+  POLICY_DNS("policy.dns", true, List.of(), Listening::objection),
+  POLICY_WAIT_P0F("policy.wait.p0f", false, List.of("30"), Key::ofMillis),
+  POLICY_WAIT_DNS("policy.wait.dns", false, List.of("2000"), Key::ofMillis),
+  POLICY_WAIT_ALL("policy.wait.all", false, List.of("5000"), Key::ofMillis);
 
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
@@ -181,6 +194,20 @@ public enum Key {
 
   private static String ofTruth(String value) {
     return YES.contains(value) || NO.contains(value) ? null : "is neither yes nor no";
+  }
+
+  private static String ofConnections(String value) {
+    return number(value, 100_000) < 1 ? "is no number of connections from 1 to 100000" : null;
+  }
+
+  private static String ofMillis(String value) {
+    return number(value, 60_000) < 0 ? "is no number of milliseconds from 0 to 60000" : null;
+  }
+
+  private static String ofLog(String value) {
+    return List.of("syslog", "stderr").contains(value) || absolute(value, "file") == null
+        ? null
+        : "is neither 'syslog' nor 'stderr' nor an absolute path of a file";
   }
 
   private static String absolute(String value, String what) {
