@@ -27,14 +27,22 @@ public final class Asking implements Fingerprints, Names {
   public Decider by(String rules) {
     Rules read;
     try {
-      read = RulesFile.read("p.yaml", rules, List.of(Network.of("127.0.0.0/8")), Set.of("mx.example.net"));
+      read =
+          RulesFile.read(
+              "p.yaml", rules, List.of(Network.of("127.0.0.0/8")), Set.of("mx.example.net"));
     } catch (RulesFile.Faulty e) {
       throw new AssertionError(e.getMessage(), e);
     }
     return new Decider(
         () -> read,
         new Decider.Surroundings(
-            greylist, this, this, () -> Instant.ofEpochMilli(millis), System::nanoTime, limits, "mx.example.net"),
+            greylist,
+            this,
+            this,
+            () -> Instant.ofEpochMilli(millis),
+            System::nanoTime,
+            limits,
+            "mx.example.net"),
         log::add,
         new Seldom(complaints::add, System::nanoTime),
         figures);
@@ -45,20 +53,44 @@ public final class Asking implements Fingerprints, Names {
   }
 
   public Asking runs(String client, String os, String flavor, int quality) {
-    systems.put(Addresses.of(client), CompletableFuture.completedFuture(system(os, flavor, quality)));
+    systems.put(
+        Addresses.of(client), CompletableFuture.completedFuture(system(os, flavor, quality)));
     return this;
   }
 
   /** What a client with a usual name asks at RCPT. */
   public static Question rcpt(String client, String name, String helo, String from, String to) {
     return new Question(
-        Stage.RCPT, Addresses.of(client), name, name, helo, from, to, 0, "1.2." + from, "", "", 0, "");
+        Stage.RCPT,
+        Addresses.of(client),
+        name,
+        name,
+        helo,
+        from,
+        to,
+        0,
+        "1.2." + from,
+        "",
+        "",
+        0,
+        "");
   }
 
   public static Question at(Stage stage, Question q) {
     return new Question(
-        stage, q.client(), q.name(), q.reverse(), q.helo(), q.sender(),
-        stage == Stage.RCPT ? q.recipient() : "", q.recipients(), q.message(), q.login(), q.tls(), q.size(), q.queueId());
+        stage,
+        q.client(),
+        q.name(),
+        q.reverse(),
+        q.helo(),
+        q.sender(),
+        stage == Stage.RCPT ? q.recipient() : "",
+        q.recipients(),
+        q.message(),
+        q.login(),
+        q.tls(),
+        q.size(),
+        q.queueId());
   }
 
   @Override

@@ -35,7 +35,13 @@ class DeciderTest {
     assertEquals(Decision.Outcome.GREYLIST, outcome(decider, from(DESKTOP)));
     assertEquals(Decision.Outcome.LET_IN, outcome(decider, from("192.0.2.8")));
     assertEquals(Decision.Outcome.LET_IN, outcome(decider, from("192.0.2.9")));
-    Question second = rcpt("192.0.2.9", "dsl-9.pool.isp.example", "home.isp.example", "a@x.example", "b@example.net");
+    Question second =
+        rcpt(
+            "192.0.2.9",
+            "dsl-9.pool.isp.example",
+            "home.isp.example",
+            "a@x.example",
+            "b@example.net");
     assertEquals(Decision.Outcome.GREYLIST, outcome(decider, second));
     assertEquals(
         Decision.Outcome.LET_IN, outcome(decider, from("192.0.2.200")), "p0f does not answer");
@@ -56,7 +62,8 @@ class DeciderTest {
     assertEquals(Decision.Outcome.PASS, passed.outcome());
     Decision.LetIn in = assertInstanceOf(Decision.LetIn.class, passed.answer());
     assertEquals(
-        List.of("X-P0f-OS: Windows 7 or 8, (distance 15, link: Ethernet or modem)",
+        List.of(
+            "X-P0f-OS: Windows 7 or 8, (distance 15, link: Ethernet or modem)",
             "X-Greylist: delayed 310 seconds by mailweir at mx.example.net; Wed, 25 Nov 2026 12:05:10 GMT"),
         in.headers().stream().map(h -> h.name() + ": " + h.value()).toList());
     assertEquals(new Decision.LetIn(List.of()), decider.now(from(DESKTOP)).orElseThrow().answer());
@@ -69,16 +76,32 @@ class DeciderTest {
     Decision atData = decider.now(Asking.at(Stage.DATA, from(DESKTOP))).orElseThrow();
     assertEquals(
         new Decision.LetIn(List.of(new Decision.Header("X-Greylist", "x"))), atData.answer());
-    assertEquals(Decision.PLAINLY, decider.now(Asking.at(Stage.DATA, from(DESKTOP))).orElseThrow().answer());
+    assertEquals(
+        Decision.PLAINLY, decider.now(Asking.at(Stage.DATA, from(DESKTOP))).orElseThrow().answer());
   }
 
   @Test
   void exempt_isLetInFirst() {
-    Decider decider = asking.by("local: [198.51.100.0/24]\nopt-out: ['@free.example']\n" + EVERYBODY);
+    Decider decider =
+        asking.by("local: [198.51.100.0/24]\nopt-out: ['@free.example']\n" + EVERYBODY);
     Question q = from(DESKTOP);
     assertEquals("local", decider.now(from("198.51.100.4")).orElseThrow().rule());
     assertEquals("opt-out", decider.now(q.to("joe@free.example")).orElseThrow().rule());
-    Question in = new Question(Stage.RCPT, q.client(), "", "", "", "a@b.example", "b@example.net", 0, "m", "joe", "", 0, "");
+    Question in =
+        new Question(
+            Stage.RCPT,
+            q.client(),
+            "",
+            "",
+            "",
+            "a@b.example",
+            "b@example.net",
+            0,
+            "m",
+            "joe",
+            "",
+            0,
+            "");
     assertEquals("login", decider.now(in).orElseThrow().rule());
     assertEquals(Decision.Outcome.GREYLIST, outcome(decider, q));
   }
@@ -125,8 +148,11 @@ class DeciderTest {
   @Test
   void sign_isAskedForAtTheFirstStageThatNamesTheClient() {
     Asking early = new Asking();
-    early.lists.put("l.example", CompletableFuture.completedFuture(new Listing(Listing.State.LISTED, "127.0.0.2")));
-    Decider decider = early.by("rules: [{name: l, when: {dnsbl: l.example=127.0.0.2}, then: tempfail}]");
+    early.lists.put(
+        "l.example",
+        CompletableFuture.completedFuture(new Listing(Listing.State.LISTED, "127.0.0.2")));
+    Decider decider =
+        early.by("rules: [{name: l, when: {dnsbl: l.example=127.0.0.2}, then: tempfail}]");
     assertEquals(Decision.Outcome.NONE, outcome(decider, Asking.at(Stage.CONNECT, from(DESKTOP))));
     early.lists.clear();
     assertEquals(Decision.Outcome.TEMPFAIL, outcome(decider, from(DESKTOP)), "known since CONNECT");
@@ -187,8 +213,19 @@ class DeciderTest {
   void line_keepsStrangersInsideTheirValue() {
     Question q =
         new Question(
-            Stage.RCPT, Addresses.of(DESKTOP), "", "", "a b\" mode=shadow\n\u001B[2J\u202E",
-            "x> to=<y", "bücher@example.net", 0, "", "", "", 0, "");
+            Stage.RCPT,
+            Addresses.of(DESKTOP),
+            "",
+            "",
+            "a b\" mode=shadow\n\u001B[2J\u202E",
+            "x> to=<y",
+            "bücher@example.net",
+            0,
+            "",
+            "",
+            "",
+            0,
+            "");
     String line = DecisionLine.of(q, Decision.undecided("why"), Rules.Mode.ENFORCE);
     assertEquals(
         "action=undecided rule=no-rule client=192.0.2.7 helo=\"a b\\x22 mode=shadow\\x0A\\x1B[2J\\xE2\\x80\\xAE\""

@@ -113,9 +113,22 @@ class HostileBytesTest {
     Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
     Arbitrary<byte[]> words =
         Arbitraries.of(
-                "request=smtpd_access_policy\n", "\n", "\r\n", "protocol_state=RCPT\n", "protocol_state=DATA\n",
-                "client_address=192.0.2.1\n", "client_address=::\n", "sender=\n", "sender=a@b\n", "recipient=c@d\n",
-                "instance=x\n", "size=99999999999999999999\n", "=\n", "a", "helo_name=[1.2\n", "x".repeat(700))
+                "request=smtpd_access_policy\n",
+                "\n",
+                "\r\n",
+                "protocol_state=RCPT\n",
+                "protocol_state=DATA\n",
+                "client_address=192.0.2.1\n",
+                "client_address=::\n",
+                "sender=\n",
+                "sender=a@b\n",
+                "recipient=c@d\n",
+                "instance=x\n",
+                "size=99999999999999999999\n",
+                "=\n",
+                "a",
+                "helo_name=[1.2\n",
+                "x".repeat(700))
             .map(w -> w.getBytes(StandardCharsets.UTF_8));
     return Arbitraries.frequencyOf(
             net.jqwik.api.Tuple.of(8, words), net.jqwik.api.Tuple.of(1, noise))
@@ -129,17 +142,44 @@ class HostileBytesTest {
     Arbitrary<byte[]> noise = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
     Arbitrary<byte[]> good =
         Arbitraries.of(
-                "O\0\0\0\6\0\0\1\u00ff\0\37\u00ff\u00ff", "Ch\0" + "4\0\u0019192.0.2.1\0", "C", "Ch\0", "Ch\0" + "6", "Hx\0", "H",
-                "M<a@b>\0", "M<>\0SIZE=7\0", "M", "R<c@d>\0", "R", "T", "LX-P0f-OS\0x\0", "L", "N", "E", "A", "K", "U", "B",
-                "DM", "D", "DCj\0", "DC{client_ptr}\0[x]\0", "L" + "h".repeat(5_000), "Q", "\u00fe")
+                "O\0\0\0\6\0\0\1\u00ff\0\37\u00ff\u00ff",
+                "Ch\0" + "4\0\u0019192.0.2.1\0",
+                "C",
+                "Ch\0",
+                "Ch\0" + "6",
+                "Hx\0",
+                "H",
+                "M<a@b>\0",
+                "M<>\0SIZE=7\0",
+                "M",
+                "R<c@d>\0",
+                "R",
+                "T",
+                "LX-P0f-OS\0x\0",
+                "L",
+                "N",
+                "E",
+                "A",
+                "K",
+                "U",
+                "B",
+                "DM",
+                "D",
+                "DCj\0",
+                "DC{client_ptr}\0[x]\0",
+                "L" + "h".repeat(5_000),
+                "Q",
+                "\u00fe")
             .map(w -> packet(w.getBytes(StandardCharsets.ISO_8859_1)));
     Arbitrary<byte[]> begun =
         Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(20, good), net.jqwik.api.Tuple.of(1, noise))
             .list()
             .ofMaxSize(30)
             .map(HostileBytesTest::joined);
-    byte[] offer = packet("O\0\0\0\6\0\0\1\u00ff\0\37\u00ff\u00ff".getBytes(StandardCharsets.ISO_8859_1));
-    return Arbitraries.of(true, false).flatMap(b -> begun.map(rest -> b ? joined(List.of(offer, rest)) : rest));
+    byte[] offer =
+        packet("O\0\0\0\6\0\0\1\u00ff\0\37\u00ff\u00ff".getBytes(StandardCharsets.ISO_8859_1));
+    return Arbitraries.of(true, false)
+        .flatMap(b -> begun.map(rest -> b ? joined(List.of(offer, rest)) : rest));
   }
 
   private static byte[] packet(byte[] data) {

@@ -26,8 +26,8 @@ import mailweir.policy.Figures;
 import mailweir.policy.Limits;
 import mailweir.policy.Seldom;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dialogues over real sockets; time of the server goes when a test says so. */
@@ -108,7 +108,12 @@ class ServerTest {
           "action=PREPEND X-P0f-OS: Windows 7 or 8, (distance 15, link: Ethernet or modem)",
           talk.send(rcpt("192.0.2.7", "a@example.org", "b@example.net")).answer());
       assertTrue(
-          talk.send(Talk.request("protocol_state=DATA", "client_address=192.0.2.7", "sender=a@example.org", "instance=i.a@example.org"))
+          talk.send(
+                  Talk.request(
+                      "protocol_state=DATA",
+                      "client_address=192.0.2.7",
+                      "sender=a@example.org",
+                      "instance=i.a@example.org"))
               .answer()
               .startsWith("action=PREPEND X-Greylist: delayed 400 seconds"));
     }
@@ -117,7 +122,8 @@ class ServerTest {
   @Test
   void policyProtocol_takesBytesOneByOneAndCarriageReturns() throws Exception {
     try (Talk talk = Talk.to(postfix(Bounds.DEFAULT))) {
-      for (char c : rcpt("192.0.2.7", "a@example.org", "b@example.net").replace("\n", "\r\n").toCharArray()) {
+      for (char c :
+          rcpt("192.0.2.7", "a@example.org", "b@example.net").replace("\n", "\r\n").toCharArray()) {
         talk.send(String.valueOf(c));
       }
       assertEquals(GREYLISTED, talk.answer());
@@ -139,7 +145,9 @@ class ServerTest {
     try (Talk talk = Talk.to(at)) {
       assertEquals("action=DUNNO", talk.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").answer());
       assertEquals("action=DUNNO", talk.send("request=other\nsender=a\n\n").answer());
-      assertEquals("action=DUNNO", talk.send(Talk.request("protocol_state=RCPT", "client_address=nowhere")).answer());
+      assertEquals(
+          "action=DUNNO",
+          talk.send(Talk.request("protocol_state=RCPT", "client_address=nowhere")).answer());
     }
     try (Talk talk = Talk.to(at)) {
       talk.send("sender=" + "x".repeat(Bounds.DEFAULT.buffer()));
@@ -158,7 +166,8 @@ class ServerTest {
     dead.close();
     open(Bounds.DEFAULT).listenForPostfix(at, decider(), a -> false);
     try (Talk talk = Talk.to(at)) {
-      assertEquals(GREYLISTED, talk.send(rcpt("192.0.2.7", "a@example.org", "b@example.net")).answer());
+      assertEquals(
+          GREYLISTED, talk.send(rcpt("192.0.2.7", "a@example.org", "b@example.net")).answer());
     }
     server.close();
     assertTrue(!Files.exists(socket));
@@ -173,8 +182,11 @@ class ServerTest {
     try (Talk waits = Talk.to(at);
         Talk other = Talk.to(at)) {
       waits.send(rcpt("192.0.2.7", "a@example.org", "b@example.net"));
-      assertEquals("action=DUNNO", other.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
-      answer.complete(new mailweir.policy.Listing(mailweir.policy.Listing.State.LISTED, "127.0.0.2"));
+      assertEquals(
+          "action=DUNNO",
+          other.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
+      answer.complete(
+          new mailweir.policy.Listing(mailweir.policy.Listing.State.LISTED, "127.0.0.2"));
       assertEquals("action=REJECT 5.7.1 Refused by a rule of this site", waits.answer());
     }
   }
@@ -182,7 +194,9 @@ class ServerTest {
   @Test
   void tarpit_answersLateAndThenTheRest() throws Exception {
     try (Talk talk = Talk.to(postfix(Bounds.DEFAULT))) {
-      talk.send(rcpt("192.0.2.1", "slow@example.org", "b@example.net") + rcpt("192.0.2.7", "c@example.org", "b@example.net"));
+      talk.send(
+          rcpt("192.0.2.1", "slow@example.org", "b@example.net")
+              + rcpt("192.0.2.7", "c@example.org", "b@example.net"));
       assertEquals("action=DUNNO", talk.answer());
       assertEquals(GREYLISTED, talk.answer());
     }
@@ -198,7 +212,8 @@ class ServerTest {
       }
       for (int i = 0; i < 1_000; i += 100) {
         String from = i + "@example.org";
-        assertEquals(GREYLISTED, idle.get(i).send(rcpt("192.0.2.7", from, "b@example.net")).answer());
+        assertEquals(
+            GREYLISTED, idle.get(i).send(rcpt("192.0.2.7", from, "b@example.net")).answer());
       }
     } finally {
       for (Talk talk : idle) {
@@ -217,9 +232,13 @@ class ServerTest {
       aheadNanos.addAndGet(5 * SECOND);
       second.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer();
       try (Talk third = Talk.to(at)) {
-        assertEquals("action=DUNNO", third.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
+        assertEquals(
+            "action=DUNNO",
+            third.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
         assertNull(first.answer());
-        assertEquals("action=DUNNO", second.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
+        assertEquals(
+            "action=DUNNO",
+            second.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
       }
     }
   }
@@ -236,7 +255,9 @@ class ServerTest {
       idle.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer();
       aheadNanos.addAndGet(31 * SECOND);
       assertNull(talk.answer());
-      assertEquals("action=DUNNO", idle.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
+      assertEquals(
+          "action=DUNNO",
+          idle.send(rcpt("192.0.2.7", "a@example.org", "free@example.net")).answer());
     }
     assertEquals(1, asking.figures.of(Figures.Count.TOO_SLOW));
   }
@@ -256,7 +277,9 @@ class ServerTest {
         Thread.onSpinWait();
         try (Talk other = without == 1_000 ? Talk.to(at) : null) {
           if (other != null) {
-            assertEquals("action=DUNNO", other.send(rcpt("192.0.2.1", "a@example.org", "free@example.net")).answer());
+            assertEquals(
+                "action=DUNNO",
+                other.send(rcpt("192.0.2.1", "a@example.org", "free@example.net")).answer());
           }
         }
       }
@@ -270,8 +293,7 @@ class ServerTest {
   @Test
   void stranger_isTurnedAway() throws Exception {
     SocketAddress at =
-        open(Bounds.DEFAULT)
-            .listenForPostfix(loopback(), decider(), a -> !a.isLoopbackAddress());
+        open(Bounds.DEFAULT).listenForPostfix(loopback(), decider(), a -> !a.isLoopbackAddress());
     try (Talk talk = Talk.to(at)) {
       assertEquals("", talk.rest());
     }
@@ -305,14 +327,19 @@ class ServerTest {
       talk.packet('A', "").packet('M', "<a@example.org>\0");
       assertEquals("c", talk.packet('R', "<b@example.net>\0").reply());
       assertEquals("c", talk.packet('T', "").reply());
-      talk.packet('L', "x-p0f-os\0Linux\0").packet('L', "Subject\0" + "s".repeat(60_000) + "\0").packet('L', "X-P0f-OS\0BSD\0");
+      talk.packet('L', "x-p0f-os\0Linux\0")
+          .packet('L', "Subject\0" + "s".repeat(60_000) + "\0")
+          .packet('L', "X-P0f-OS\0BSD\0");
       List<String> end = talk.packet('E', "").repliesOfEnd();
       assertEquals("m|||\2X-P0f-OS||", end.get(0));
       assertEquals("m|||\1X-P0f-OS||", end.get(1));
-      assertEquals("i||||X-P0f-OS|Windows 7 or 8, (distance 15, link: Ethernet or modem)|", end.get(2));
+      assertEquals(
+          "i||||X-P0f-OS|Windows 7 or 8, (distance 15, link: Ethernet or modem)|", end.get(2));
       assertTrue(end.get(3).startsWith("i||||X-Greylist|delayed 400 seconds"));
       assertEquals(List.of("c"), end.subList(4, 5));
-      talk.packet('A', "").packet('K', "").packet('C', "mail.example.org\0" + "6\0\u0019IPv6:2001:db8::1\0");
+      talk.packet('A', "")
+          .packet('K', "")
+          .packet('C', "mail.example.org\0" + "6\0\u0019IPv6:2001:db8::1\0");
       talk.packet('M', "<a@example.org>\0");
       assertEquals("c", talk.packet('R', "<free@example.net>\0").reply());
       talk.packet('Q', "");
@@ -337,7 +364,13 @@ class ServerTest {
   @Test
   void milter_closesWhatIsNoMilter() throws Exception {
     SocketAddress at = milter();
-    for (String bytes : List.of("GET / HTTP/1.1\r\n\r\n", "\0\0\0\1M", "\0\0\0\5Oabcd", "\0\0\0\0M", "\u00ff\u00ff\u00ff\u00ffO")) {
+    for (String bytes :
+        List.of(
+            "GET / HTTP/1.1\r\n\r\n",
+            "\0\0\0\1M",
+            "\0\0\0\5Oabcd",
+            "\0\0\0\0M",
+            "\u00ff\u00ff\u00ff\u00ffO")) {
       try (Talk talk = Talk.to(at)) {
         talk.send(bytes.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         assertEquals("", talk.rest());

@@ -44,8 +44,15 @@ final class Talk implements AutoCloseable {
 
   static String rcpt(String client, String from, String to) {
     return request(
-        "protocol_state=RCPT", "client_address=" + client, "client_name=unknown", "reverse_client_name=unknown",
-        "helo_name=desktop", "sender=" + from, "recipient=" + to, "instance=i." + from, "new_attribute=x");
+        "protocol_state=RCPT",
+        "client_address=" + client,
+        "client_name=unknown",
+        "reverse_client_name=unknown",
+        "helo_name=desktop",
+        "sender=" + from,
+        "recipient=" + to,
+        "instance=i." + from,
+        "new_attribute=x");
   }
 
   /** One answer of the policy protocol; {@code null}: the connection is closed. */
@@ -75,7 +82,11 @@ final class Talk implements AutoCloseable {
   Talk packet(char command, String data) throws IOException {
     byte[] bytes = data.getBytes(StandardCharsets.ISO_8859_1);
     return send(
-        ByteBuffer.allocate(5 + bytes.length).putInt(bytes.length + 1).put((byte) command).put(bytes).array());
+        ByteBuffer.allocate(5 + bytes.length)
+            .putInt(bytes.length + 1)
+            .put((byte) command)
+            .put(bytes)
+            .array());
   }
 
   /** One milter packet: the command and its data, zeros as bars. */
