@@ -1,49 +1,113 @@
 package mailweir.cli;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import mailweir.policy.Greylist;
 import mailweir.policy.Rules;
+import mailweir.policy.grey.AllowList;
+import mailweir.policy.grey.Grey;
+import mailweir.policy.grey.GreyControl;
+import mailweir.policy.grey.GreyDesk;
+import mailweir.policy.grey.GreyFault;
+import mailweir.policy.grey.OwnDesk;
+import mailweir.policy.grey.Settings;
 
-/** Stand-in until the real memory is merged. */
+/** The greylist's memory as the decider asks it. Where it cannot be opened, mail is let in, and that is said. */
 final class GreylistOnDisk implements Greylist, AutoCloseable {
-  private final int delay;
-  private final Map<String, Long> first = new ConcurrentHashMap<>();
+  private static final Answer NO_MEMORY = new Allowed("no-memory");
+  private static final Answer KNOWN = new Known();
 
-  private GreylistOnDisk(int delay) {
-    this.delay = delay;
+  private final Grey grey;
+  private final GreyControl control;
+
+  private GreylistOnDisk(Grey grey, GreyControl control) {
+    this.grey = grey;
+    this.control = control;
   }
 
+  /** Opens the folder's memory and listens for 'mailweir greylist'. */
   static GreylistOnDisk open(Path folder, Rules.Greylisting how, Consumer<String> say) {
-    return new GreylistOnDisk(how.delay());
+    try {
+      Grey grey = Grey.open(folder, settings(how), say);
+      GreyDesk desk = new OwnDesk(grey, Clock.systemUTC()::millis, () -> {});
+      return new GreylistOnDisk(grey, GreyControl.open(folder, desk, say));
+    } catch (GreyFault e) {
+      say.accept(e.getMessage() + "; mail that would be greylisted is let in");
+      return new GreylistOnDisk(null, null);
+    }
+  }
+
+  static Settings settings(Rules.Greylisting how) {
+    return new Settings(
+        how.delay() * 1000L,
+        how.window() * 1000L,
+        how.memory() * 1000L,
+        how.autoAllow(),
+        Settings.DEFAULT.most());
+  }
+
+  /** Takes the allow lists of these files, beside those that come with Mailweir. */
+  void lists(List<Path> clients, List<Path> recipients, Consumer<String> say) {
+    if (grey != null) {
+      grey.lists(
+          AllowList.of(AllowList.Kind.CLIENT, clients, true, say),
+          AllowList.of(AllowList.Kind.RECIPIENT, recipients, true, say));
+    }
   }
 
   @Override
   public Answer look(InetAddress client, String pool, String sender, String recipient, long now) {
-    String key = (pool == null ? client.getHostAddress() : pool) + "\0" + sender + "\0" + recipient;
-    Long before = first.putIfAbsent(key, now);
-    if (before == null) {
-      return new New(delay);
+    return look(client, null, pool, sender, recipient, now);
+  }
+
+  @Override
+  public Answer look(
+      InetAddress client, String name, String pool, String sender, String recipient, long now) {
+    if (grey == null) {
+      return NO_MEMORY;
     }
-    if (before == 0) {
-      return new Known();
-    }
-    int left = (int) ((before + delay * 1000L - now + 999) / 1000);
-    if (left > 0) {
-      return new Early(left);
-    }
-    first.put(key, 0L);
-    return new Passed((int) ((now - before) / 1000));
+    return switch (grey.look(client, name, pool, sender, recipient, now)) {
+      case Grey.New n -> new New((int) n.secondsLeft());
+      case Grey.Early e -> new Early((int) e.secondsLeft());
+      case Grey.Passed p -> new Passed((int) (p.waited() / 1000));
+      case Grey.Known _ -> KNOWN;
+      case Grey.Allowed a -> new Allowed(word(a.why()));
+    };
+  }
+
+  private static String word(Grey.Why why) {
+    return switch (why) {
+      case CLIENT_LIST -> "client-list";
+      case RECIPIENT_LIST -> "recipient-list";
+      case OPERATOR -> "operator";
+      case PASSED_OFTEN -> "passed-often";
+      case NO_ROOM -> "no-room";
+    };
   }
 
   @Override
   public Earlier earlier(InetAddress client, String pool) {
-    return Earlier.NEVER_SEEN;
+    return grey == null
+        ? Earlier.NEVER_SEEN
+        : switch (grey.earlier(client, pool, System.currentTimeMillis())) {
+          case NEVER_SEEN -> Earlier.NEVER_SEEN;
+          case WAITING -> Earlier.WAITING;
+          case PASSED -> Earlier.PASSED;
+          case PASSED_OFTEN -> Earlier.AUTO_ALLOWED;
+        };
   }
 
   @Override
-  public void close() {}
+  public void close() throws IOException {
+    if (control != null) {
+      control.close();
+    }
+    if (grey != null) {
+      grey.close();
+    }
+  }
 }

@@ -37,7 +37,8 @@ public final class PolicyCommand implements Callable<Integer> {
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "The rules; default: as configured, else those that 'mailweir policy rules' prints.")
+      description =
+          "The rules; default: as configured, else those that 'mailweir policy rules' prints.")
   private Path rules;
 
   @Mixin private ConfigOption config;
@@ -106,7 +107,10 @@ public final class PolicyCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CannotGoOn(
           ExitCode.NO_INPUT,
-          check + ": cannot be read (" + Wiring.why(e) + "); nothing was checked; name another file");
+          check
+              + ": cannot be read ("
+              + Wiring.why(e)
+              + "); nothing was checked; name another file");
     }
   }
 }

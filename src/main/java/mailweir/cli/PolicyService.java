@@ -141,13 +141,10 @@ final class PolicyService implements AutoCloseable {
   private LogLines openLog() {
     ZoneId zone = configuration.zone().orElseGet(ZoneId::systemDefault);
     String to =
-        configuration
-            .word(Key.POLICY_LOG)
-            .orElse(Files.exists(SYSLOG) ? "syslog" : "stderr");
+        configuration.word(Key.POLICY_LOG).orElse(Files.exists(SYSLOG) ? "syslog" : "stderr");
     return switch (to) {
       case "syslog" -> LogLines.toSyslog(SYSLOG, Clock.systemUTC(), zone, figures);
-      case "stderr" ->
-          LogLines.to(System.err, Wiring.machine(), Clock.systemUTC(), zone, figures);
+      case "stderr" -> LogLines.to(System.err, Wiring.machine(), Clock.systemUTC(), zone, figures);
       default -> LogLines.to(Path.of(to), Wiring.machine(), Clock.systemUTC(), zone, figures);
     };
   }
@@ -180,7 +177,8 @@ final class PolicyService implements AutoCloseable {
       Path socket = configuration.file(Key.POLICY_SOCKET).orElse(null);
       if (socket != null) {
         at = UnixDomainSocketAddress.of(socket);
-        places.add("policy protocol at unix:" + word(server.listenForPostfix(at, decider, allowed)));
+        places.add(
+            "policy protocol at unix:" + word(server.listenForPostfix(at, decider, allowed)));
       }
       for (InetSocketAddress address : configuration.addresses(Key.POLICY_MILTER)) {
         at = address;
@@ -221,7 +219,9 @@ final class PolicyService implements AutoCloseable {
   /** The folder of the state, made when it is not there. */
   private Path folder(Path named) {
     Path folder =
-        named != null ? named : configuration.file(Key.POLICY_STATE).orElseGet(PolicyService::usual);
+        named != null
+            ? named
+            : configuration.file(Key.POLICY_STATE).orElseGet(PolicyService::usual);
     try {
       Files.createDirectories(folder);
       return folder;
@@ -296,14 +296,24 @@ final class PolicyService implements AutoCloseable {
     try {
       if (rulesFile != null && !Files.getLastModifiedTime(rulesFile).equals(rulesTime)) {
         rules = readAgain();
-        log.say("rules: " + rulesFile + " was read anew, mode " + rules.mode().name().toLowerCase(Locale.ROOT));
+        log.say(
+            "rules: "
+                + rulesFile
+                + " was read anew, mode "
+                + rules.mode().name().toLowerCase(Locale.ROOT));
       }
     } catch (RulesFile.Faulty e) {
       e.problems().forEach(this::complain);
-      complain(rulesFile + ": the changed rules are wrong; the rules from before are in force; mend the file");
+      complain(
+          rulesFile
+              + ": the changed rules are wrong; the rules from before are in force; mend the file");
     } catch (IOException e) {
       if (rulesTime != null) {
-        complain(rulesFile + ": cannot be read (" + Wiring.why(e) + "); the rules from before are in force");
+        complain(
+            rulesFile
+                + ": cannot be read ("
+                + Wiring.why(e)
+                + "); the rules from before are in force");
         rulesTime = null;
       }
     }

@@ -75,8 +75,7 @@ sealed interface Condition {
       String flavor = f.flavor().toLowerCase(Locale.ROOT);
       return f.state() != Fingerprint.State.OK
           ? Truth.UNKNOWN
-          : Truth.of(
-              parts.stream().anyMatch(p -> flavor.contains(p.toLowerCase(Locale.ROOT))));
+          : Truth.of(parts.stream().anyMatch(p -> flavor.contains(p.toLowerCase(Locale.ROOT))));
     }
   }
 

@@ -77,8 +77,7 @@ final class ConditionReader {
       case "sender" -> new Condition.Sender(addresses(key, value));
       case "client" -> new Condition.Client(networks(value));
       case "name" -> new Condition.Name(Set.copyOf(some(key, value)));
-      case "earlier" ->
-          new Condition.Behaved(among(key, value, named(Greylist.Earlier.class)));
+      case "earlier" -> new Condition.Behaved(among(key, value, named(Greylist.Earlier.class)));
       default -> {
         file.problem(tuple.getKeyNode(), "'" + key + "' is no condition; there are " + KEYS);
         yield null;
@@ -110,7 +109,11 @@ final class ConditionReader {
       } else {
         file.problem(
             value,
-            key + ": '" + word + "' is none of " + String.join(", ", new TreeMap<>(words).keySet()));
+            key
+                + ": '"
+                + word
+                + "' is none of "
+                + String.join(", ", new TreeMap<>(words).keySet()));
       }
     }
     return found.isEmpty() ? found : EnumSet.copyOf(found);
@@ -169,7 +172,10 @@ final class ConditionReader {
           || code != null && !code.startsWith("127.")) {
         file.problem(
             value,
-            key + ": '" + word + "' is no list; write list.example.org, or list.example.org=127.0.0.2 for one of its answers");
+            key
+                + ": '"
+                + word
+                + "' is no list; write list.example.org, or list.example.org=127.0.0.2 for one of its answers");
       } else {
         Set<String> of = codes.computeIfAbsent(zone, z -> new HashSet<>());
         if (code != null) {
@@ -197,7 +203,8 @@ final class ConditionReader {
           what, bytes(word.substring(0, dash)), bytes(word.substring(dash + 1)));
     }
     if (!word.matches(number)) {
-      file.problem(value, key + ": '" + word + "' is no number or span; write 0, \"<=1\", \">=2\" or 1-5");
+      file.problem(
+          value, key + ": '" + word + "' is no number or span; write 0, \"<=1\", \">=2\" or 1-5");
       return new Condition.All(List.of());
     }
     return new Condition.Between(what, bytes(word), bytes(word));

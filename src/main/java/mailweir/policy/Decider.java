@@ -157,11 +157,10 @@ public final class Decider {
     }
     List<String> waiting = messages.waiting(q.message());
     if (waiting.isEmpty()) {
-      return q.recipient().isEmpty()
-          ? onlyOwed(q)
-          : reach(q, gathering, inForce, mayWait, false);
+      return q.recipient().isEmpty() ? onlyOwed(q) : reach(q, gathering, inForce, mayWait, false);
     }
-    // one answer for the whole message: by its first recipient, so that a second try is the same try
+    // one answer for the whole message: by its first recipient, so that a second try is the same
+    // try
     return reach(q.to(waiting.getFirst()), gathering, inForce, mayWait, false);
   }
 
@@ -239,8 +238,7 @@ public final class Decider {
     String rule = choice.rule();
     String os = f.system();
     return switch (choice.action()) {
-      case LET_IN ->
-          new Decision(Decision.Outcome.LET_IN, Decision.PLAINLY, rule, "rule", 0, os);
+      case LET_IN -> new Decision(Decision.Outcome.LET_IN, Decision.PLAINLY, rule, "rule", 0, os);
       case HEADER ->
           new Decision(Decision.Outcome.LET_IN, header(q, f, -1, enforced), rule, "rule", 0, os);
       case TEMPFAIL ->
@@ -297,6 +295,7 @@ public final class Decider {
             .greylist()
             .look(
                 q.client(),
+                q.name(),
                 pool,
                 q.sender() == null ? "" : q.sender(),
                 q.recipient(),
@@ -317,7 +316,12 @@ public final class Decider {
               Decision.Outcome.LET_IN, header(q, f, -1, enforced), rule, "passed before", 0, os);
       case Greylist.Allowed a ->
           new Decision(
-              Decision.Outcome.LET_IN, header(q, f, -1, enforced), rule, "allowed: " + a.why(), 0, os);
+              Decision.Outcome.LET_IN,
+              header(q, f, -1, enforced),
+              rule,
+              "allowed: " + a.why(),
+              0,
+              os);
     };
   }
 
@@ -351,7 +355,12 @@ public final class Decider {
       headers.add(
           new Decision.Header(
               "X-Greylist",
-              "delayed " + secondsWaited + " seconds by mailweir at " + around.host() + "; " + date));
+              "delayed "
+                  + secondsWaited
+                  + " seconds by mailweir at "
+                  + around.host()
+                  + "; "
+                  + date));
     }
     return headers.isEmpty() ? Decision.PLAINLY : new Decision.LetIn(headers);
   }
@@ -359,9 +368,7 @@ public final class Decider {
   /** What the addresses of one sender have in common: the domain that SPF vouches for, else the name without its first label. */
   private String pool(Question q, Patience signs, Rules inForce) {
     boolean isBySpf = inForce.greylisting().poolBySpf() && !q.senderDomain().isEmpty();
-    return isBySpf && signs.spf() == Spf.PASS
-        ? "spf:" + q.senderDomain()
-        : poolByName(q, inForce);
+    return isBySpf && signs.spf() == Spf.PASS ? "spf:" + q.senderDomain() : poolByName(q, inForce);
   }
 
   private static String poolByName(Question q, Rules inForce) {

@@ -60,12 +60,11 @@ public final class Figures {
   public String line() {
     StringJoiner line = new StringJoiner(" ");
     counts.forEach((count, n) -> line.add(count.word + "=" + n.sum()));
-    outcomes.forEach(
-        (outcome, n) -> {
-          if (outcome != Decision.Outcome.NONE) {
-            line.add(outcome.word() + "=" + n.sum());
-          }
-        });
+    outcomes.forEach((outcome, n) -> {
+      if (outcome != Decision.Outcome.NONE) {
+        line.add(outcome.word() + "=" + n.sum());
+      }
+    });
     return line.toString();
   }
 }

@@ -36,7 +36,18 @@ public record Question(
   /** The same for another recipient. */
   public Question to(String other) {
     return new Question(
-        stage, client, name, reverse, helo, sender, other, recipients, message, login, tls, size,
+        stage,
+        client,
+        name,
+        reverse,
+        helo,
+        sender,
+        other,
+        recipients,
+        message,
+        login,
+        tls,
+        size,
         queueId);
   }
 

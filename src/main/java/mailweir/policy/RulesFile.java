@@ -91,11 +91,7 @@ public final class RulesFile {
       throw new Faulty(file.problems);
     }
     return new Rules(
-        file.mode,
-        file.local,
-        new AddressList(file.optOut),
-        file.greylisting.value(),
-        file.rules);
+        file.mode, file.local, new AddressList(file.optOut), file.greylisting.value(), file.rules);
   }
 
   private void read(String text) {
@@ -132,7 +128,9 @@ public final class RulesFile {
           default ->
               problem(
                   value,
-                  "mode: '" + word + "' is neither 'enforce' nor 'shadow' (decisions are only logged)");
+                  "mode: '"
+                      + word
+                      + "' is neither 'enforce' nor 'shadow' (decisions are only logged)");
         }
       }
       case "local" -> local.addAll(new ConditionReader(this, ownNames).networks(value));
@@ -190,9 +188,12 @@ public final class RulesFile {
           node,
           "a rule wants a name of lower case letters, digits, dot, dash and underscore; the log has it");
     } else if (RESERVED.contains(ruleName)) {
-      problem(node, "the name '" + ruleName + "' has a meaning of its own in the log; choose another");
+      problem(
+          node, "the name '" + ruleName + "' has a meaning of its own in the log; choose another");
     } else if (rules.stream().map(Rule::name).anyMatch(ruleName::equals)) {
-      problem(node, "the name '" + ruleName + "' is taken by a rule above; the log needs to tell them apart");
+      problem(
+          node,
+          "the name '" + ruleName + "' is taken by a rule above; the log needs to tell them apart");
     }
     if (when == null) {
       problem(node, "a rule wants 'when:'; '{}' holds always");
@@ -240,7 +241,8 @@ public final class RulesFile {
             }
           }
           default ->
-              problem(tuple.getKeyNode(), "'" + key + "' is no part of 'then:': action, text, seconds");
+              problem(
+                  tuple.getKeyNode(), "'" + key + "' is no part of 'then:': action, text, seconds");
         }
       }
     }
@@ -262,8 +264,7 @@ public final class RulesFile {
   }
 
   private static String actions() {
-    return String.join(
-        ", ", java.util.Arrays.stream(Action.values()).map(Action::word).toList());
+    return String.join(", ", java.util.Arrays.stream(Action.values()).map(Action::word).toList());
   }
 
   /** What the file says of greylisting, while it is read. */
@@ -285,7 +286,8 @@ public final class RulesFile {
           String word = file.word(value);
           autoAllow = word.matches("[0-9]{1,4}") ? Integer.parseInt(word) : -1;
           if (autoAllow < 0) {
-            file.problem(value, "auto-allow: is no number of passes; 0 never allows a client as a whole");
+            file.problem(
+                value, "auto-allow: is no number of passes; 0 never allows a client as a whole");
           }
         }
         case "pool" -> {
@@ -297,7 +299,9 @@ public final class RulesFile {
         default ->
             file.problem(
                 tuple.getKeyNode(),
-                "'" + key + "' is no key of greylist; there are delay, window, memory, auto-allow, pool");
+                "'"
+                    + key
+                    + "' is no key of greylist; there are delay, window, memory, auto-allow, pool");
       }
     }
 
@@ -318,7 +322,16 @@ public final class RulesFile {
         return (int) seconds;
       }
     }
-    problem(value, key + ": '" + word + "' is no time from " + least + "s to " + most / 86_400 + "d; write 300s, 5m, 2h or 35d");
+    problem(
+        value,
+        key
+            + ": '"
+            + word
+            + "' is no time from "
+            + least
+            + "s to "
+            + most / 86_400
+            + "d; write 300s, 5m, 2h or 35d");
     return least;
   }
 

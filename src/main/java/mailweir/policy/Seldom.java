@@ -35,7 +35,8 @@ public final class Seldom {
         subjects.clear();
       }
       subjects.put(subject, new Said(now, 0));
-      more = said == null || said.unsaid == 0 ? "" : " (" + said.unsaid + " more like this meanwhile)";
+      more =
+          said == null || said.unsaid == 0 ? "" : " (" + said.unsaid + " more like this meanwhile)";
     }
     say.accept(subject + ": " + message + more);
   }

@@ -100,13 +100,12 @@ public final class Resolving implements Names {
   @Override
   public CompletableFuture<Listing> listed(InetAddress client, String zone) {
     return find(reversed(client) + "." + zone, Type.A)
-        .thenApply(
-            found ->
-                switch (found.state()) {
-                  case FAILED -> Listing.NO_ANSWER;
-                  case NONE -> Listing.NOT_LISTED;
-                  case SOME -> listing(found.records());
-                });
+        .thenApply(found ->
+            switch (found.state()) {
+              case FAILED -> Listing.NO_ANSWER;
+              case NONE -> Listing.NOT_LISTED;
+              case SOME -> listing(found.records());
+            });
   }
 
   /** Only 127.x says that it is listed; 127.255.255.x says that the list does not answer us (RFC 5782, and Spamhaus' return codes). */
@@ -133,38 +132,36 @@ public final class Resolving implements Names {
       result.complete(Spf.NO_ANSWER);
       return result;
     }
-    executor.execute(
-        () -> {
-          try {
-            result.complete(new SpfCheck(this, client, helo, sender).result());
-          } catch (RuntimeException | StackOverflowError e) {
-            result.complete(Spf.NO_ANSWER);
-          } finally {
-            checks.release();
-          }
-        });
+    executor.execute(() -> {
+      try {
+        result.complete(new SpfCheck(this, client, helo, sender).result());
+      } catch (RuntimeException | StackOverflowError e) {
+        result.complete(Spf.NO_ANSWER);
+      } finally {
+        checks.release();
+      }
+    });
     return result;
   }
 
   @Override
   public CompletableFuture<Optional<String>> reverse(InetAddress client) {
     return find(ReverseMap.fromAddress(client).toString(true), Type.PTR)
-        .thenApply(
-            found ->
-                switch (found.state()) {
-                  case FAILED -> Optional.empty();
-                  case NONE -> Optional.of("");
-                  case SOME ->
-                      Optional.of(
-                          ((PTRRecord) found.records().getFirst()).getTarget().toString(true));
-                });
+        .thenApply(found ->
+            switch (found.state()) {
+              case FAILED -> Optional.empty();
+              case NONE -> Optional.of("");
+              case SOME ->
+                  Optional.of(((PTRRecord) found.records().getFirst()).getTarget().toString(true));
+            });
   }
 
   /** {@code 1.2.0.192} for 192.0.2.1; an IPv6 address in nibbles. */
   private static String reversed(InetAddress client) {
     String name = ReverseMap.fromAddress(client).toString(true);
     return name.substring(
-        0, name.length() - (client instanceof Inet4Address ? ".in-addr.arpa" : ".ip6.arpa").length());
+        0,
+        name.length() - (client instanceof Inet4Address ? ".in-addr.arpa" : ".ip6.arpa").length());
   }
 
   /** Records of a name; never fails otherwise than by its value. */

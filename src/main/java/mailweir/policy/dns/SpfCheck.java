@@ -48,9 +48,7 @@ final class SpfCheck {
     int at = sender.lastIndexOf('@');
     this.domain = isNull ? helo : sender.substring(at + 1);
     this.sender =
-        isNull
-            ? "postmaster@" + helo
-            : at <= 0 ? "postmaster@" + sender.substring(at + 1) : sender;
+        isNull ? "postmaster@" + helo : at <= 0 ? "postmaster@" + sender.substring(at + 1) : sender;
   }
 
   /** The end of a check before its record is. */
@@ -112,7 +110,8 @@ final class SpfCheck {
     for (int i = 1; i < terms.length; i++) {
       String term = terms[i];
       int equals = term.indexOf('=');
-      boolean isModifier = equals > 0 && term.substring(0, equals).matches("[A-Za-z][A-Za-z0-9_.-]*");
+      boolean isModifier =
+          equals > 0 && term.substring(0, equals).matches("[A-Za-z][A-Za-z0-9_.-]*");
       if (isModifier) {
         if (term.regionMatches(true, 0, "redirect=", 0, 9)) {
           if (redirect != null) {
@@ -392,8 +391,7 @@ final class SpfCheck {
       throw new Ended(Spf.PERMERROR);
     }
     String taken =
-        String.join(
-            ".", ordered.subList(Math.max(0, ordered.size() - most), ordered.size()));
+        String.join(".", ordered.subList(Math.max(0, ordered.size() - most), ordered.size()));
     return Character.isUpperCase(macro.charAt(0))
         ? java.net.URLEncoder.encode(taken, StandardCharsets.UTF_8)
         : taken;
@@ -407,7 +405,10 @@ final class SpfCheck {
     StringBuilder nibbles = new StringBuilder();
     for (byte b : client.getAddress()) {
       nibbles.append(nibbles.isEmpty() ? "" : ".");
-      nibbles.append(Integer.toHexString(b >> 4 & 15)).append('.').append(Integer.toHexString(b & 15));
+      nibbles
+          .append(Integer.toHexString(b >> 4 & 15))
+          .append('.')
+          .append(Integer.toHexString(b & 15));
     }
     return nibbles.toString();
   }

@@ -62,7 +62,9 @@ final class Connection implements Dialogue.Peer {
 
   private void fault(Throwable e) {
     server.figures().add(Figures.Count.FAULTS);
-    server.seldom().say("a dialogue broke off", e + "; its connection was closed; please report it");
+    server
+        .seldom()
+        .say("a dialogue broke off", e + "; its connection was closed; please report it");
     end();
   }
 
@@ -158,11 +160,10 @@ final class Connection implements Dialogue.Peer {
   @Override
   public <T> void wait(Supplier<T> work, Consumer<T> then) {
     isWaiting = true;
-    Thread.startVirtualThread(
-        () -> {
-          T done = work.get();
-          server.hand(() -> resume(() -> then.accept(done)));
-        });
+    Thread.startVirtualThread(() -> {
+      T done = work.get();
+      server.hand(() -> resume(() -> then.accept(done)));
+    });
   }
 
   @Override

@@ -55,8 +55,7 @@ public final class LogLines implements AutoCloseable {
   }
 
   /** Lines as syslog's datagrams, to a socket like {@code /dev/log}. */
-  public static LogLines toSyslog(
-      Path socket, InstantSource clock, ZoneId zone, Figures figures) {
+  public static LogLines toSyslog(Path socket, InstantSource clock, ZoneId zone, Figures figures) {
     return new LogLines(new Syslog(socket), clock, zone, figures);
   }
 

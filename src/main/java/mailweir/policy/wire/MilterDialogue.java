@@ -231,8 +231,7 @@ final class MilterDialogue implements Dialogue {
     int family = end(data, 0) + 1;
     if (family + 3 < data.length && (data[family] == '4' || data[family] == '6')) {
       String text = text(data, family + 3, end(data, family + 3));
-      client =
-          Addresses.of(text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text);
+      client = Addresses.of(text.regionMatches(true, 0, "IPv6:", 0, 5) ? text.substring(5) : text);
     }
     ask(question(Stage.CONNECT, ""), NO_REPLY_TO_CONNECT, peer);
   }
@@ -259,12 +258,15 @@ final class MilterDialogue implements Dialogue {
   private void recipient(byte[] data, Peer peer) {
     String address = bare(first(data));
     recipients++;
-    decide(question(Stage.RCPT, address), peer, () -> {
-      if (firstRecipient.isEmpty()) {
-        firstRecipient = address;
-      }
-      reply(peer, 'c');
-    });
+    decide(
+        question(Stage.RCPT, address),
+        peer,
+        () -> {
+          if (firstRecipient.isEmpty()) {
+            firstRecipient = address;
+          }
+          reply(peer, 'c');
+        });
   }
 
   private void atData(Peer peer, Runnable then) {
@@ -298,7 +300,8 @@ final class MilterDialogue implements Dialogue {
   }
 
   private void refuse(Peer peer, String codes, String text) {
-    packet(peer, 'y', (codes + " " + Replies.safe(text) + "\0").getBytes(StandardCharsets.US_ASCII));
+    packet(
+        peer, 'y', (codes + " " + Replies.safe(text) + "\0").getBytes(StandardCharsets.US_ASCII));
   }
 
   /** What others wrote of the system goes, what we know comes; then the message goes on. */

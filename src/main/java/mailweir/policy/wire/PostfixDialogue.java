@@ -169,7 +169,9 @@ final class PostfixDialogue implements Dialogue {
     }
 
     private static long number(String text) {
-      return !text.isEmpty() && text.length() < 16 && text.chars().allMatch(c -> c >= '0' && c <= '9')
+      return !text.isEmpty()
+              && text.length() < 16
+              && text.chars().allMatch(c -> c >= '0' && c <= '9')
           ? Long.parseLong(text)
           : 0;
     }
@@ -179,7 +181,8 @@ final class PostfixDialogue implements Dialogue {
         return null;
       }
       // who writes requests by hand, as for Exim's readsocket, may leave it out
-      Stage stage = state != null ? Stage.of(state) : recipient.isEmpty() ? Stage.OTHER : Stage.RCPT;
+      Stage stage =
+          state != null ? Stage.of(state) : recipient.isEmpty() ? Stage.OTHER : Stage.RCPT;
       boolean isBeforeMail =
           switch (stage) {
             case CONNECT, HELO, OTHER -> true;

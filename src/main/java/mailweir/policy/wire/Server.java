@@ -52,9 +52,7 @@ public final class Server implements AutoCloseable {
 
   /** What hangs at a key that accepts. */
   private record Door(
-      ServerSocketChannel channel,
-      Supplier<Dialogue> dialogue,
-      Predicate<InetAddress> allowed) {}
+      ServerSocketChannel channel, Supplier<Dialogue> dialogue, Predicate<InetAddress> allowed) {}
 
   public Server(Bounds bounds, Figures figures, Seldom seldom, LongSupplier nanoTime)
       throws IOException {
@@ -74,7 +72,8 @@ public final class Server implements AutoCloseable {
    */
   public SocketAddress listenForPostfix(
       SocketAddress at, Decider decider, Predicate<InetAddress> allowed) throws IOException {
-    return listen(at, () -> new PostfixDialogue(decider, bounds.buffer(), figures, seldom), allowed);
+    return listen(
+        at, () -> new PostfixDialogue(decider, bounds.buffer(), figures, seldom), allowed);
   }
 
   /** The same for the milter protocol. */
@@ -183,7 +182,8 @@ public final class Server implements AutoCloseable {
         figures.add(Figures.Count.TURNED_AWAY);
         seldom.say(
             "too many connections",
-            connections.size() + " are open and busy; a new one was closed; raise policy.connections");
+            connections.size()
+                + " are open and busy; a new one was closed; raise policy.connections");
         channel.close();
         return;
       }
@@ -229,15 +229,14 @@ public final class Server implements AutoCloseable {
 
   /** Does something on the thread of all, after some seconds. */
   void later(int seconds, Runnable next) {
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            Thread.sleep(seconds * 1_000L);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          hand(next);
-        });
+    Thread.startVirtualThread(() -> {
+      try {
+        Thread.sleep(seconds * 1_000L);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      hand(next);
+    });
   }
 
   void forget(Connection connection) {

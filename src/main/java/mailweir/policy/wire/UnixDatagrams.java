@@ -23,9 +23,19 @@ final class UnixDatagrams implements AutoCloseable {
   private static final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     static final MethodHandle SOCKET =
-        of("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        of(
+            "socket",
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT);
     static final MethodHandle CONNECT =
-        of("connect", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+        of(
+            "connect",
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS,
+            ValueLayout.JAVA_INT);
     static final MethodHandle SEND =
         of(
             "send",
@@ -80,8 +90,9 @@ final class UnixDatagrams implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(datagram.length);
       MemorySegment.copy(datagram, 0, bytes, ValueLayout.JAVA_BYTE, 0, datagram.length);
-      return (long) Libc.SEND.invokeExact(
-              descriptor, bytes, (long) datagram.length, WITHOUT_SIGNAL_OR_WAIT)
+      return (long)
+              Libc.SEND.invokeExact(
+                  descriptor, bytes, (long) datagram.length, WITHOUT_SIGNAL_OR_WAIT)
           == datagram.length;
     } catch (RuntimeException | Error e) {
       throw e;

@@ -88,10 +88,12 @@ class OtherServersTest {
             echo box; cat /var/spool/mqueue/qf*; cat sm.out
             """);
     String all = said + "\n" + root.file("policy.log") + root.file("policy.out");
-    assertTrue(part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
+    assertTrue(
+        part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
     assertTrue(part(said, "refused").contains("S: 550 5.7.1 not you"), all);
     String nothing = part(said, "null");
-    assertTrue(nothing.contains("S: 250 2.1.5") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
+    assertTrue(
+        nothing.contains("S: 250 2.1.5") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
     assertTrue(part(said, "second").contains("S: 250 2.0.0"), all);
     String box = part(said, "box");
     assertTrue(box.contains("X-Greylist: delayed 1 seconds by mailweir at "), all);
@@ -103,8 +105,10 @@ class OtherServersTest {
   void miltertest_isAnsweredAsItExpects() throws Exception {
     OwnRoot root = root().with("test.lua", MILTERTEST);
     String said =
-        root.run("miltertest", "policy; by_and_by listens 10029; miltertest -s test.lua; echo rc $?\n");
-    assertTrue(said.contains("all as expected") && said.contains("rc 0"), said + root.file("policy.log"));
+        root.run(
+            "miltertest", "policy; by_and_by listens 10029; miltertest -s test.lua; echo rc $?\n");
+    assertTrue(
+        said.contains("all as expected") && said.contains("rc 0"), said + root.file("policy.log"));
   }
 
   /** The lines of docs/policy.md, as they stand there. */
@@ -130,15 +134,15 @@ class OtherServersTest {
                 """
                     + acl.replace("# ... your own checks ...", "  accept domains = !+local_domains")
                     + """
-                begin routers
-                all:
-                  driver = accept
-                  transport = none
-                begin transports
-                none:
-                  driver = appendfile
-                  file = /dev/null
-                """);
+                    begin routers
+                    all:
+                      driver = accept
+                      transport = none
+                    begin transports
+                    none:
+                      driver = appendfile
+                      file = /dev/null
+                    """);
     String said =
         root.run(
             "exim",
@@ -157,13 +161,16 @@ class OtherServersTest {
             echo without; mail a@example.org other@example.net | smtp
             """);
     String all = said + "\n" + root.file("policy.log") + root.file("policy.out");
-    assertTrue(part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
+    assertTrue(
+        part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
     assertTrue(part(said, "refused").contains("S: 550 5.7.1 not you"), all);
     String nothing = part(said, "null");
-    assertTrue(nothing.contains("S: 250 Accepted") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
+    assertTrue(
+        nothing.contains("S: 250 Accepted") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
     assertTrue(part(said, "second").contains("S: 250 OK id="), all);
     assertTrue(part(said, "box").contains("X-Greylist: delayed 1 seconds by mailweir at "), all);
     assertTrue(part(said, "without").contains("S: 250 OK id="), all);
-    assertEquals(1, root.file("policy.log").lines().filter(l -> l.contains("action=pass")).count(), all);
+    assertEquals(
+        1, root.file("policy.log").lines().filter(l -> l.contains("action=pass")).count(), all);
   }
 }

@@ -89,7 +89,8 @@ final class OwnRoot {
                 "-cp",
                 System.getProperty("java.class.path")));
     ProcessBuilder builder =
-        new ProcessBuilder("unshare", "-m", "-n", "-p", "--fork", "--kill-child", "bash", "-c", WORDS);
+        new ProcessBuilder(
+            "unshare", "-m", "-n", "-p", "--fork", "--kill-child", "bash", "-c", WORDS);
     builder.environment().put("TOOLS", TestTools.unpacked(tools).toString());
     builder.environment().put("WORK", work.toString());
     builder.environment().put("JAVA", java);

@@ -91,8 +91,14 @@ class RealPostfixTest {
     String log = root.file("policy.log");
     String all = said + "\n" + log + root.file("policy.out");
     assertTrue(
-        part(said, "first").matches("(?s).*S: 450 4\\.7\\.1 <b@example.net>: Recipient address rejected: Greylisted, try again in 1 seconds.*"), all);
-    assertTrue(part(said, "refused").contains("S: 554 5.7.1 <b@example.net>: Recipient address rejected: not you"), all);
+        part(said, "first")
+            .matches(
+                "(?s).*S: 450 4\\.7\\.1 <b@example.net>: Recipient address rejected: Greylisted, try again in 1 seconds.*"),
+        all);
+    assertTrue(
+        part(said, "refused")
+            .contains("S: 554 5.7.1 <b@example.net>: Recipient address rejected: not you"),
+        all);
     assertTrue(part(said, "opt-out").contains(QUEUED), all);
     String nothing = part(said, "null");
     assertTrue(nothing.contains("S: 250 2.1.5 Ok") && nothing.contains("S: 450 4.7.1 <DATA>"), all);
@@ -101,7 +107,10 @@ class RealPostfixTest {
     assertTrue(part(said, "box").contains("X-Greylist: delayed 1 seconds by mailweir at "), all);
     assertTrue(part(said, "known").contains(QUEUED), all);
     assertTrue(part(said, "ended").contains("ended 143"), all);
-    assertTrue(log.contains("action=greylist rule=everybody client=198.51.100.9 name=host.example.com helo=desktop from=<a@example.org> to=<b@example.net> stage=RCPT reason=\"first try\" wait=1"), all);
+    assertTrue(
+        log.contains(
+            "action=greylist rule=everybody client=198.51.100.9 name=host.example.com helo=desktop from=<a@example.org> to=<b@example.net> stage=RCPT reason=\"first try\" wait=1"),
+        all);
     assertTrue(log.contains("action=pass rule=everybody") && log.contains("action=later"), all);
   }
 
@@ -125,10 +134,12 @@ class RealPostfixTest {
                 by_and_by grep -q body /var/m/box; echo box; cat /var/m/box
                 """);
     String all = said + "\n" + root.file("policy.log") + root.file("policy.out");
-    assertTrue(part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
+    assertTrue(
+        part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
     assertTrue(part(said, "refused").contains("S: 550 5.7.1 not you"), all);
     String nothing = part(said, "null");
-    assertTrue(nothing.contains("S: 250 2.1.5 Ok") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
+    assertTrue(
+        nothing.contains("S: 250 2.1.5 Ok") && nothing.contains("S: 451 4.7.1 Greylisted"), all);
     assertTrue(part(said, "second").contains(QUEUED), all);
     assertTrue(part(said, "null again").contains(QUEUED), all);
     assertTrue(part(said, "box").contains("X-Greylist: delayed 1 seconds by mailweir at "), all);
