@@ -31,6 +31,7 @@ public final class Main implements Runnable {
           ServeCommand.class,
           AgentCommand.class,
           PolicyCommand.class,
+          GreylistCommand.class,
           ImportCommand.class,
           ReportCommand.class,
           TraceCommand.class,

@@ -52,6 +52,8 @@ public enum Key {
   POLICY_CONNECTIONS("policy.connections", false, List.of("2000"), Key::ofConnections),
   POLICY_RULES("policy.rules", false, List.of(), Key::ofFile),
   POLICY_STATE("policy.state", false, List.of(), Key::ofFolder),
+  POLICY_ALLOW_CLIENTS("policy.allow.clients", true, List.of(), Key::ofFile),
+  POLICY_ALLOW_RECIPIENTS("policy.allow.recipients", true, List.of(), Key::ofFile),
   POLICY_LOG("policy.log", false, List.of(), Key::ofLog),
   POLICY_P0F("policy.p0f", false, List.of(), Key::ofFile),
   POLICY_AMAVIS("policy.amavis", false, List.of(), Listening::objection),

@@ -295,6 +295,7 @@ public final class Decider {
             .greylist()
             .look(
                 q.client(),
+                q.name(),
                 pool,
                 q.sender() == null ? "" : q.sender(),
                 q.recipient(),

@@ -38,6 +38,16 @@ public interface Greylist {
    */
   Answer look(InetAddress client, String pool, String sender, String recipient, long now);
 
+  /**
+   * The same, for allow lists that name clients.
+   *
+   * @param name the client's name, checked both ways; {@code null} or empty: it has none
+   */
+  default Answer look(
+      InetAddress client, String name, String pool, String sender, String recipient, long now) {
+    return look(client, pool, sender, recipient, now);
+  }
+
   /** What is known of a client; nothing is remembered by it. */
   Earlier earlier(InetAddress client, String pool);
 }

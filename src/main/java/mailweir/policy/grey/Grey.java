@@ -557,10 +557,12 @@ public final class Grey implements AutoCloseable {
     }
   }
 
-  /** Returns when all is on the disk. */
+  /** Returns when all is on the disk; nobody looks any more. */
   @Override
   public void close() {
     keeping.close();
+    state.triplets.close();
+    state.clients.close();
     closeQuietly(lockFile);
   }
 }

@@ -1,5 +1,10 @@
 package mailweir.policy.grey;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,7 +26,14 @@ final class Segment {
   /** The number of the last change. */
   int sequence;
 
-  private long[] cells = new long[2 * SMALLEST];
+  /** Room for one slot, in bytes. */
+  private static final int SLOT = 16;
+
+  /** Segments with more slots than this lie outside of the heap: neither its size nor its collector knows them. */
+  private static final int MOST_IN_HEAP = 256;
+
+  private MemorySegment cells = MemorySegment.ofArray(new long[2 * SMALLEST]);
+  private Arena arena;
   private int used;
 
   int used() {
@@ -29,19 +41,32 @@ final class Segment {
   }
 
   private int slots() {
-    return cells.length >> 1;
+    return (int) (cells.byteSize() / SLOT);
+  }
+
+  private long key(int at) {
+    return cells.getAtIndex(JAVA_LONG, 2L * at);
+  }
+
+  private long word(int at) {
+    return cells.getAtIndex(JAVA_LONG, 2L * at + 1);
+  }
+
+  private void set(int at, long key, long word) {
+    cells.setAtIndex(JAVA_LONG, 2L * at, key);
+    cells.setAtIndex(JAVA_LONG, 2L * at + 1, word);
   }
 
   /** The word of a key, or {@link Word#REMOVED}. */
   long get(long key) {
-    return cells[2 * slot(key) + 1];
+    return word(slot(key));
   }
 
   /** Where the key is, or the empty cell where it would be. */
   private int slot(long key) {
     int mask = slots() - 1;
     int at = (int) key & mask;
-    while (cells[2 * at + 1] != 0 && cells[2 * at] != key) {
+    while (word(at) != 0 && key(at) != key) {
       at = at + 1 & mask;
     }
     return at;
@@ -51,7 +76,7 @@ final class Segment {
   void change(long key, long word, byte[] text) {
     sequence++;
     int at = slot(key);
-    long before = cells[2 * at + 1];
+    long before = word(at);
     tally.changed(before, word);
     if (word == Word.REMOVED || word == Word.FORGOTTEN) {
       if (before != 0) {
@@ -60,7 +85,7 @@ final class Segment {
     } else if (before == 0) {
       put(key, word);
     } else {
-      cells[2 * at + 1] = word;
+      set(at, key, word);
     }
     if (Word.kind(word) == Word.WAITING && text != null) {
       texts.remove(key);
@@ -86,9 +111,7 @@ final class Segment {
     if ((used + 1) * 4L > slots() * 3L) {
       resize(2 * slots());
     }
-    int at = slot(key);
-    cells[2 * at] = key;
-    cells[2 * at + 1] = word;
+    set(slot(key), key, word);
     used++;
   }
 
@@ -104,14 +127,34 @@ final class Segment {
   }
 
   private void resize(int slots) {
-    long[] old = cells;
-    cells = new long[2 * slots];
-    for (int i = 0; i < old.length; i += 2) {
-      if (old[i + 1] != 0) {
-        int at = slot(old[i]);
-        cells[2 * at] = old[i];
-        cells[2 * at + 1] = old[i + 1];
+    MemorySegment old = cells;
+    Arena before = arena;
+    if (slots <= MOST_IN_HEAP) {
+      arena = null;
+      cells = MemorySegment.ofArray(new long[2 * slots]);
+    } else {
+      arena = Arena.ofShared();
+      cells = arena.allocate((long) slots * SLOT, SLOT);
+    }
+    for (long i = 0; i < old.byteSize() / Long.BYTES; i += 2) {
+      long word = old.getAtIndex(JAVA_LONG, i + 1);
+      if (word != 0) {
+        long key = old.getAtIndex(JAVA_LONG, i);
+        set(slot(key), key, word);
       }
+    }
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Gives back what lies outside of the heap; the segment is empty then. */
+  void close() {
+    cells = MemorySegment.ofArray(new long[2 * SMALLEST]);
+    used = 0;
+    if (arena != null) {
+      arena.close();
+      arena = null;
     }
   }
 
@@ -122,18 +165,16 @@ final class Segment {
     int next = hole;
     while (true) {
       next = next + 1 & mask;
-      if (cells[2 * next + 1] == 0) {
+      if (word(next) == 0) {
         break;
       }
-      int home = (int) cells[2 * next] & mask;
+      int home = (int) key(next) & mask;
       if ((next - home & mask) >= (next - at & mask)) {
-        cells[2 * at] = cells[2 * next];
-        cells[2 * at + 1] = cells[2 * next + 1];
+        set(at, key(next), word(next));
         at = next;
       }
     }
-    cells[2 * at] = 0;
-    cells[2 * at + 1] = 0;
+    set(at, 0, 0);
     used--;
   }
 
@@ -141,15 +182,15 @@ final class Segment {
   long[] over(long now, Settings how, int most) {
     long[] keys = new long[8];
     int n = 0;
-    for (int i = 0; i < cells.length && n < most; i += 2) {
-      if (cells[i + 1] != 0 && Word.isOver(cells[i + 1], now, how)) {
+    for (int i = 0; i < slots() && n < most; i++) {
+      if (word(i) != 0 && Word.isOver(word(i), now, how)) {
         if (n == keys.length) {
-          keys = java.util.Arrays.copyOf(keys, 2 * n);
+          keys = Arrays.copyOf(keys, 2 * n);
         }
-        keys[n++] = cells[i];
+        keys[n++] = key(i);
       }
     }
-    return java.util.Arrays.copyOf(keys, n);
+    return Arrays.copyOf(keys, n);
   }
 
   /** Gives back room when little of it is used. */
@@ -161,14 +202,14 @@ final class Segment {
 
   /** All cells as they lie: key, word, key, word; a word of 0 is none. */
   long[] cells() {
-    return cells.clone();
+    return cells.toArray(JAVA_LONG);
   }
 
   /** Adds what a reader of {@link Costs} needs: how many wait, and how many have given up without having been swept. */
   void count(long now, Settings how, long[] waitingAndOver) {
-    for (int i = 1; i < cells.length; i += 2) {
-      if (Word.kind(cells[i]) == Word.WAITING) {
-        waitingAndOver[Word.isOver(cells[i], now, how) ? 1 : 0]++;
+    for (int i = 0; i < slots(); i++) {
+      if (Word.kind(word(i)) == Word.WAITING) {
+        waitingAndOver[Word.isOver(word(i), now, how) ? 1 : 0]++;
       }
     }
   }

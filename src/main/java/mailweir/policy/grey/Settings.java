@@ -10,17 +10,8 @@ package mailweir.policy.grey;
  * @param most triplets that are remembered at once; past it new ones are let in
  */
 public record Settings(long delay, long window, long memory, int autoAllow, int most) {
-  /** What a triplet may take of the memory in bytes, at worst: two cells while its segment grows. */
-  private static final long BYTES_A_TRIPLET = 64;
-
   public static final Settings DEFAULT =
-      new Settings(300_000, 172_800_000, 35 * 86_400_000L, 5, 40_000_000);
-
-  /** The same, with no more triplets than a heap of so many bytes holds in its half. */
-  public Settings within(long heapBytes) {
-    int fits = (int) Math.min(most, heapBytes / 2 / BYTES_A_TRIPLET);
-    return new Settings(delay, window, memory, autoAllow, fits);
-  }
+      new Settings(300_000, 172_800_000, 35 * 86_400_000L, 5, 20_000_000);
 
   /** The last try is written down again when the one that is known is older than this. */
   long refresh() {

@@ -68,6 +68,15 @@ final class Table {
     }
   }
 
+  /** Gives back the memory; nothing is known any more. */
+  void close() {
+    for (Segment s : segments) {
+      synchronized (s) {
+        s.close();
+      }
+    }
+  }
+
   long used() {
     long sum = 0;
     for (Segment s : segments) {
