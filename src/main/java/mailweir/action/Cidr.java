@@ -29,7 +29,8 @@ public record Cidr(byte[] bytes, int bits) {
     }
     byte[] base = masked(bytes, bits);
     if (!Arrays.equals(base, bytes)) {
-      throw new IllegalArgumentException("has bits behind its prefix: it is another network than it looks like");
+      throw new IllegalArgumentException(
+          "has bits behind its prefix: it is another network than it looks like");
     }
     return new Cidr(base, bits);
   }
@@ -63,7 +64,13 @@ public record Cidr(byte[] bytes, int bits) {
   /** The address without its length; IPv6 compressed. */
   public String address() {
     if (isFour()) {
-      return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+      return (bytes[0] & 255)
+          + "."
+          + (bytes[1] & 255)
+          + "."
+          + (bytes[2] & 255)
+          + "."
+          + (bytes[3] & 255);
     }
     int from = -1;
     int run = 1;

@@ -38,12 +38,7 @@ public record Deed(
    * @param receipt what became of it; absent: it has not said
    */
   public record Errand(
-      String host,
-      String command,
-      int messages,
-      State state,
-      Instant notAfter,
-      Receipt receipt) {}
+      String host, String command, int messages, State state, Instant notAfter, Receipt receipt) {}
 
   /** How far a host is. */
   public enum State {

@@ -18,14 +18,17 @@ public final class Grammar {
 
   /** Postfix's short ids in hex, its long ones without vowels, with {@code z} between. */
   private static final Pattern POSTFIX =
-      Pattern.compile("[0-9A-F]{6,18}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{10,20}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{1,16}");
+      Pattern.compile(
+          "[0-9A-F]{6,18}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{10,20}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{1,16}");
 
   /** From 8.12 on: date and sequence in letters, process id; before: three letters and the process id. */
-  private static final Pattern SENDMAIL = Pattern.compile("[0-9A-Za-z]{8}[0-9]{4,10}|[A-Z]{3}[0-9]{5}");
+  private static final Pattern SENDMAIL =
+      Pattern.compile("[0-9A-Za-z]{8}[0-9]{4,10}|[A-Z]{3}[0-9]{5}");
 
   /** In base 62: seconds, process, fraction; from 4.97 on wider. */
   private static final Pattern EXIM =
-      Pattern.compile("[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}");
+      Pattern.compile(
+          "[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}");
 
   private static final Pattern QMAIL = Pattern.compile("[1-9][0-9]{0,18}");
 
@@ -33,7 +36,8 @@ public final class Grammar {
   private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z_][0-9A-Za-z_.@+=-]{0,127}");
 
   private static final Pattern DOMAIN =
-      Pattern.compile("(?=.{1,253}$)[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,62})(?:\\.[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,62}))*");
+      Pattern.compile(
+          "(?=.{1,253}$)[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,62})(?:\\.[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,62}))*");
 
   /** Domain and local part, or a domain behind its at sign, as maps and options take it. */
   private static final Pattern PLAIN_LOCAL = Pattern.compile("[0-9A-Za-z_][0-9A-Za-z_.+=-]{0,63}");
@@ -147,7 +151,9 @@ public final class Grammar {
       case Order.Release o -> targets(o.targets());
       case Order.Retry o -> targets(o.targets());
       case Order.Delete o ->
-          o.keepUntil() == null ? "it does not say how long it can be undone" : targets(o.targets());
+          o.keepUntil() == null
+              ? "it does not say how long it can be undone"
+              : targets(o.targets());
       case Order.Undo o -> isOrder(o.command()) ? null : "the id of what is to be undone is none";
       case Order.Unblock o -> isOrder(o.command()) ? null : "the id of the block is none";
       case Order.Block o -> {

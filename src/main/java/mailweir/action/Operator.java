@@ -72,12 +72,14 @@ public interface Operator {
       new Operator() {
         @Override
         public Plan plan(Wish wish) {
-          throw new IllegalArgumentException("orders: nobody can be told anything here; nothing was done; see docs/actions.md");
+          throw new IllegalArgumentException(
+              "orders: nobody can be told anything here; nothing was done; see docs/actions.md");
         }
 
         @Override
         public Deed confirm(String plan, String by, String reason) {
-          throw new IllegalArgumentException("orders: nobody can be told anything here; nothing was done; see docs/actions.md");
+          throw new IllegalArgumentException(
+              "orders: nobody can be told anything here; nothing was done; see docs/actions.md");
         }
 
         @Override

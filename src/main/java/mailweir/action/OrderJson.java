@@ -30,7 +30,9 @@ public final class OrderJson {
           .build();
 
   static {
-    MAPPER.getFactory().setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(10).build());
+    MAPPER
+        .getFactory()
+        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(10).build());
   }
 
   private OrderJson() {}
@@ -85,7 +87,8 @@ public final class OrderJson {
       case Order.Release o -> messages(node.put("do", "release"), o.targets());
       case Order.Retry o -> messages(node.put("do", "retry"), o.targets());
       case Order.Delete o ->
-          messages(node.put("do", "delete").put("keepUntil", o.keepUntil().toString()), o.targets());
+          messages(
+              node.put("do", "delete").put("keepUntil", o.keepUntil().toString()), o.targets());
       case Order.Undo o -> node.put("do", "undo").put("command", o.command());
       case Order.Block o -> {
         Barrier b = o.barrier();
@@ -95,7 +98,8 @@ public final class OrderJson {
         }
       }
       case Order.Unblock o -> node.put("do", "unblock").put("command", o.command());
-      case Order.PauseScanner o -> node.put("do", "pause-scanner").put("scanner", word(o.scanner()));
+      case Order.PauseScanner o ->
+          node.put("do", "pause-scanner").put("scanner", word(o.scanner()));
       case Order.ResumeScanner o ->
           node.put("do", "resume-scanner").put("scanner", word(o.scanner()));
     }
@@ -189,7 +193,9 @@ public final class OrderJson {
         Set.of("command", "host", "at", "state", "done", "gone", "changed", "failed", "notes"));
     List<String> notes = new ArrayList<>();
     for (JsonNode note : node.path("notes")) {
-      if (!note.isTextual() || note.asText().length() > Receipt.LONGEST_NOTE || notes.size() >= Receipt.MOST_NOTES) {
+      if (!note.isTextual()
+          || note.asText().length() > Receipt.LONGEST_NOTE
+          || notes.size() >= Receipt.MOST_NOTES) {
         throw new Unknown("notes that are too long, or none");
       }
       notes.add(note.asText().replaceAll("\\p{Cntrl}", "?"));

@@ -76,8 +76,7 @@ public record Selection(
       return true;
     }
     try {
-      return message.client() != null
-          && Network.of(client).contains(Slice.of(message.client()));
+      return message.client() != null && Network.of(client).contains(Slice.of(message.client()));
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -107,7 +106,10 @@ public record Selection(
     add(text, "queue", queue);
     add(text, "reason", reason);
     add(text, "older than", older == null ? null : older.toMinutes() + " minutes");
-    add(text, "id", ids.isEmpty() ? null : ids.size() > 3 ? ids.size() + " ids" : String.join(", ", ids));
+    add(
+        text,
+        "id",
+        ids.isEmpty() ? null : ids.size() > 3 ? ids.size() + " ids" : String.join(", ", ids));
     add(text, "on", hosts.isEmpty() ? null : String.join(", ", hosts));
     return text.isEmpty() ? "all that wait" : text.toString();
   }
