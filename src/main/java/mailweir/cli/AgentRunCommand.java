@@ -83,6 +83,8 @@ final class AgentRunCommand implements Callable<Integer> {
 
   @Mixin private AgentState state;
 
+  @Mixin private ConfigOption config;
+
   private PrintWriter err;
 
   @Override
@@ -136,7 +138,9 @@ final class AgentRunCommand implements Callable<Integer> {
                 !wantsJournal ? null : matches.isEmpty() ? List.of("SYSLOG_FACILITY=2") : matches,
                 "journalctl",
                 size(),
-                host == null ? Wiring.machine() : host),
+                host == null ? Wiring.machine() : host,
+                config.configuration().queueRead() ? () -> Queues.of(config.configuration()) : null,
+                config.configuration().queueEvery()),
             enrolment,
             reading,
             Clock.systemUTC(),

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.agent.QueueLooks;
 import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskServer;
@@ -201,7 +202,9 @@ public final class ServeCommand implements Callable<Integer> {
     Consumer<String> say = this::say;
     Answers answers;
     try (Store store =
-            StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
+            Queues.judged(
+                options,
+                StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect)));
         Watching watching = Watching.of(options.configuration(), times, Clock.systemUTC(), say);
         WebServer web = web(answers = store.answers(), watching, address, times, roots);
         LiveFeed feed =
@@ -209,6 +212,7 @@ public final class ServeCommand implements Callable<Integer> {
         Receiving receiving =
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Listening heard = Listening.open(options, agents, folder, feed.intake(), say);
+        QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, times, say)) {
@@ -228,6 +232,9 @@ public final class ServeCommand implements Callable<Integer> {
       feed.follow(roots);
       keeper.start();
       letters.start();
+      if (queues != null) {
+        queues.start();
+      }
       watching.expecting(heard::enrolled).start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {
