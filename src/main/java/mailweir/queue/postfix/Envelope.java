@@ -22,7 +22,7 @@ import mailweir.queue.Waiting;
  * @param to the first of them
  * @param done how many recipients need no more attempts
  */
-record Envelope(
+public record Envelope(
     long arrived,
     long size,
     String sender,
@@ -37,12 +37,12 @@ record Envelope(
   private static final int MOST_JUMPS = 50_000;
   private static final long MICROS = 1_000_000L;
 
-  Envelope {
+  public Envelope {
     to = List.copyOf(to);
   }
 
   /** Any bytes give an envelope or, where they are none or only half of one, {@code null}. */
-  static Envelope read(Bytes file) throws IOException {
+  public static Envelope read(Bytes file) throws IOException {
     return new Reading(file).all();
   }
 
