@@ -13,8 +13,7 @@ import mailweir.queue.Queues;
  * @param suspicion when one relay, account or sender is suspicious
  * @param operator what can be asked
  */
-public record Fleet(
-    Queues queues, Bounds bounds, Grouping.Suspicion suspicion, Operator operator) {
+public record Fleet(Queues queues, Bounds bounds, Grouping.Suspicion suspicion, Operator operator) {
   /** Where nobody tells of queues, and nobody can be told anything. */
   public static final Fleet NONE =
       new Fleet(Queues.NONE, Bounds.USUAL, Grouping.Suspicion.USUAL, Operator.NONE);

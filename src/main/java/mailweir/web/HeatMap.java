@@ -108,9 +108,7 @@ public record HeatMap(String what, List<String> columns, List<Row> rows, String 
           Instant end = since.plus(view.step.multipliedBy(i + 1L));
           Instant at = end.isAfter(asked.now()) ? asked.now() : end;
           String url =
-              row[i] < 0
-                  ? null
-                  : here.with("host", hosts.get(name)).with("at", at).toString();
+              row[i] < 0 ? null : here.with("host", hosts.get(name)).with("at", at).toString();
           cells.add(cell(row[i], fleet.bounds(), name + ", until " + asked.when(at), url));
         }
         rows.add(new Row(name, here.with("host", hosts.get(name)).toString(), cells));

@@ -39,10 +39,7 @@ record QueueState(Queues.State state, Forecast forecast) {
 
   /** Instant of the newest of all looks; {@code null}: there is none. */
   static Instant newest(List<QueueState> all) {
-    return all.stream()
-        .mapToLong(s -> s.state().seen())
-        .max()
-        .stream()
+    return all.stream().mapToLong(s -> s.state().seen()).max().stream()
         .mapToObj(QueueAsked::instant)
         .findFirst()
         .orElse(null);

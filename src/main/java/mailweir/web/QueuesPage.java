@@ -50,11 +50,15 @@ public record QueuesPage(
     String nowUrl,
     String empty,
     String placesUrl,
-    String levelsUrl,
-    String messagesUrl) {
+    String mapUrl,
+    String messagesUrl,
+    List<Hidden> hidden) {
   private static final Duration STALE = Duration.ofMinutes(3);
   private static final int MOST_TOP = 10;
   private static final int MOST_MESSAGES = 40;
+
+  /** What a form keeps. */
+  public record Hidden(String name, String value) {}
 
   /** A filter that is set. */
   public record Filter(String words, String without) {}
@@ -122,8 +126,7 @@ public record QueuesPage(
     Instant newest = QueueState.newest(states);
     Duration old = newest == null ? Duration.ZERO : Duration.between(newest, what.at());
     String empty = empty(asked, what, states);
-    String none =
-        what.isChosen() ? "No message that waits fits the filters." : "No message waits.";
+    String none = what.isChosen() ? "No message that waits fits the filters." : "No message waits.";
     HeatMap map =
         timed && columns.equals("time")
             ? HeatMap.overTime(
@@ -210,8 +213,25 @@ public record QueuesPage(
         here.with("at", (String) null).toString(),
         empty,
         api(asked, "/api/v1/queues"),
-        api(asked, "/api/v1/queues/levels"),
-        api(asked, "/api/v1/queues/messages"));
+        timed && columns.equals("time")
+            ? Link.to("/api/v1/queues/levels").with("view", view) + tail(asked)
+            : Link.to("/api/v1/queues/top").with("by", what.by().word()) + tail(asked),
+        api(asked, "/api/v1/queues/messages"),
+        hidden(asked));
+  }
+
+  /** The address of a table as CSV. */
+  public String csv(String json) {
+    return json + (json.contains("?") ? "&" : "?") + "format=csv";
+  }
+
+  private static List<Hidden> hidden(Asked asked) {
+    List<String> names = new ArrayList<>(QueueAsked.FILTERS);
+    names.addAll(List.of("by", "columns", "view", "tz"));
+    return names.stream()
+        .filter(n -> asked.text(n) != null)
+        .map(n -> new Hidden(n, asked.text(n)))
+        .toList();
   }
 
   private static String api(Asked asked, String path) {
@@ -284,7 +304,9 @@ public record QueuesPage(
       choices.add(
           new Frame.Choice(
               "an hour ago",
-              here.with("at", what.at().minusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)),
+              here.with(
+                  "at",
+                  what.at().minusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS)),
               false));
     }
     return choices;
@@ -365,7 +387,9 @@ public record QueuesPage(
     for (Grouping.Row row : grouping.rows()) {
       Link link = QueueAsked.choosing(here, grouping.by(), row.value());
       Link incident =
-          what.isPast() ? null : QueueAsked.choosing(Link.to("/incident"), grouping.by(), row.value());
+          what.isPast()
+              ? null
+              : QueueAsked.choosing(Link.to("/incident"), grouping.by(), row.value());
       rows.add(
           new TopRow(
               name(grouping.by(), row),
@@ -395,8 +419,7 @@ public record QueuesPage(
   }
 
   private static String tail(Asked asked) {
-    String link =
-        QueueAsked.filters(asked, Link.to("")).with("at", asked.text("at")).toString();
+    String link = QueueAsked.filters(asked, Link.to("")).with("at", asked.text("at")).toString();
     return link.isEmpty() ? "" : "&" + link.substring(1);
   }
 
