@@ -44,7 +44,7 @@ final class Api {
     this.desk = desk;
     this.clock = clock;
     this.info = info;
-    this.queues = new QueueApi(fleet, clock, info);
+    this.queues = new QueueApi(answers, fleet, clock, info);
   }
 
   /** Every address, in the order in which they are explained. */

@@ -34,7 +34,6 @@ final class OpenApi {
           Map.entry("step", "Width of a step in seconds, whole minutes."),
           Map.entry("by", "flow: host; queues: host queue domain sender relay account reason."),
           Map.entry("at", "As it was at an instant; written as since."),
-          Map.entry("age", "How long messages wait: 5 10 20 40 80 160 320 640 1280 1280+ minutes."),
           Map.entry("queue", "A queue, or the place where it is: deferred, mqueue."),
           Map.entry("view", "hour, day or week."),
           Map.entry("figure", "The counter that is split."),

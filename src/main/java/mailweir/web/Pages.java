@@ -64,7 +64,7 @@ final class Pages {
 
   void queues(Context ctx) {
     Asked asked = asked(ctx);
-    QueuesPage page = QueuesPage.of(asked, fleet);
+    QueuesPage page = QueuesPage.of(asked, answers, fleet);
     show(
         ctx,
         "queues.jte",

@@ -6,27 +6,32 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mailweir.answer.Answers;
 import mailweir.answer.Csv;
 import mailweir.answer.Json;
+import mailweir.answer.PlaceForecast;
+import mailweir.answer.QueueLevels;
 import mailweir.queue.Forecast;
-import mailweir.queue.Grouping;
+import mailweir.queue.Group;
 import mailweir.queue.Level;
-import mailweir.queue.Queues;
+import mailweir.queue.PlaceState;
+import mailweir.queue.Standing;
 import mailweir.queue.Waiting;
 
 /** What the page Queues shows, for programs: places with their forecasts, levels over time, who fills them, messages. */
 final class QueueApi {
   private static final int MOST = 1_000;
 
+  private final Answers answers;
   private final Fleet fleet;
   private final Clock clock;
   private final WebInfo info;
 
-  QueueApi(Fleet fleet, Clock clock, WebInfo info) {
+  QueueApi(Answers answers, Fleet fleet, Clock clock, WebInfo info) {
+    this.answers = answers;
     this.fleet = fleet;
     this.clock = clock;
     this.info = info;
@@ -48,7 +53,7 @@ final class QueueApi {
             this::levels),
         new Route(
             "/api/v1/queues/top",
-            "What waits, counted by host, queue, domain, sender, relay, account or reason, with ages.",
+            "What waits, counted by host, queue, domain, sender, relay, account, reason or age.",
             with("at", "by", "limit", "format"),
             List.of("json", "csv"),
             this::top),
@@ -104,7 +109,7 @@ final class QueueApi {
   }
 
   private static String time(long micros) {
-    return QueueAsked.instant(micros).toString();
+    return PlaceForecast.instant(micros).toString();
   }
 
   private static ArrayNode ages(ObjectNode node, List<Long> ages) {
@@ -117,20 +122,27 @@ final class QueueApi {
     Asked asked = asked(ctx);
     QueueAsked what = QueueAsked.of(asked);
     ArrayNode rows = Json.array();
-    for (QueueState s : QueueState.of(fleet.queues(), fleet.bounds(), what)) {
-      Queues.State state = s.state();
-      if (!what.selection().hosts().isEmpty() && !what.selection().hosts().contains(state.host())) {
-        continue;
-      }
-      Forecast f = s.forecast();
+    for (PlaceForecast p :
+        PlaceForecast.of(
+            answers.queues(),
+            fleet.bounds(),
+            what.filter().host(),
+            what.isPast() ? what.at() : null,
+            asked.now())) {
+      PlaceState state = p.state();
+      Forecast f = p.forecast();
       ObjectNode row =
           rows.addObject()
               .put("host", state.host())
               .put("server", state.place().server())
-              .put("place", state.place().name())
-              .put("seen", time(state.seen()))
-              .put("count", s.count())
-              .put("listed", s.listed());
+              .put("place", state.place().name());
+      if (state.time() > 0) {
+        row.put("seen", time(state.time()));
+      }
+      row.put("count", state.waiting())
+          .put("listed", state.listed())
+          .put("sampled", state.isSampled())
+          .put("may_be_wrong", state.mayBeWrong());
       row.put("mood", f.level() < 0 ? "unseen" : f.mood().word())
           .put("drains", f.drains())
           .put("forecast", f.words())
@@ -186,15 +198,14 @@ final class QueueApi {
     Instant since = view.begin(what.at());
     Instant until = since.plus(view.step.multipliedBy(view.steps));
     ArrayNode rows = Json.array();
-    for (Queues.Series one :
-        fleet.queues().levels(QueueAsked.micros(since), QueueAsked.micros(until), view.steps)) {
-      if (!what.selection().hosts().isEmpty() && !what.selection().hosts().contains(one.host())) {
-        continue;
-      }
-      for (Queues.Point p : one.points()) {
+    for (QueueLevels one :
+        answers
+            .queues()
+            .levels(what.query(MOST).at(null).between(since, until), (int) view.step.toSeconds())) {
+      for (QueueLevels.Point p : one.points()) {
         ObjectNode row =
             rows.addObject()
-                .put("time", since.plus(view.step.multipliedBy(p.step())).toString())
+                .put("time", p.time().toString())
                 .put("host", one.host())
                 .put("place", one.place().name())
                 .put("queue", one.queue())
@@ -209,23 +220,16 @@ final class QueueApi {
     Asked asked = asked(ctx);
     QueueAsked what = QueueAsked.of(asked);
     ArrayNode rows = Json.array();
-    Grouping all =
-        Grouping.of(
-            what.chosen(fleet.queues().waiting(what.when())),
-            what.by(),
-            QueueAsked.micros(what.at()),
-            asked.query(MOST).limit(),
-            fleet.suspicion());
-    for (Grouping.Row one : all.rows()) {
-      ObjectNode row = rows.addObject().put(what.by().word(), one.value());
-      if (one.name() != null) {
-        row.put("name", one.name());
+    for (Group one :
+        answers.queues().top(what.query(asked.query(MOST).limit()), what.by()).groups()) {
+      ObjectNode row = rows.addObject().put(what.by().word(), one.name());
+      if (one.note() != null) {
+        row.put("name", one.note());
       }
       row.put("count", one.count())
           .put("share", Math.round(one.share() * 10_000) / 10_000.0)
-          .put("oldest", time(one.oldest()))
+          .put("oldest", one.oldest() == 0 ? null : time(one.oldest()))
           .put("suspicious", one.isSuspicious());
-      ages(row, one.ages());
     }
     answer(ctx, asked, "queue-top", rows);
   }
@@ -234,17 +238,14 @@ final class QueueApi {
     Asked asked = asked(ctx);
     QueueAsked what = QueueAsked.of(asked);
     ArrayNode rows = Json.array();
-    what.chosen(fleet.queues().waiting(what.when())).stream()
-        .sorted(
-            Comparator.comparingLong((Queues.Standing s) -> s.message().arrived())
-                .thenComparing(Queues.Standing::host)
-                .thenComparing(s -> s.message().id()))
-        .limit(asked.query(MOST).limit())
+    answers
+        .queues()
+        .messages(what.query(asked.query(MOST).limit()))
         .forEach(one -> message(rows.addObject(), one));
     answer(ctx, asked, "queue-messages", rows);
   }
 
-  private static void message(ObjectNode row, Queues.Standing one) {
+  private static void message(ObjectNode row, Standing one) {
     Waiting m = one.message();
     row.put("host", one.host())
         .put("place", one.place().name())

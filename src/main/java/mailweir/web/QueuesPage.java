@@ -7,12 +7,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mailweir.answer.Answers;
+import mailweir.answer.PlaceForecast;
 import mailweir.answer.Plain;
+import mailweir.answer.QueueAnswers;
 import mailweir.queue.Bounds;
+import mailweir.queue.By;
 import mailweir.queue.Forecast;
-import mailweir.queue.Grouping;
+import mailweir.queue.Group;
 import mailweir.queue.Level;
-import mailweir.queue.Queues;
+import mailweir.queue.PlaceState;
+import mailweir.queue.Standing;
 import mailweir.queue.Waiting;
 
 /**
@@ -108,56 +113,49 @@ public record QueuesPage(
       String reason,
       boolean held) {}
 
-  static QueuesPage of(Asked asked, Fleet fleet) {
+  static QueuesPage of(Asked asked, Answers answers, Fleet fleet) {
+    QueueAnswers queues = answers.queues();
     QueueAsked what = QueueAsked.of(asked);
     String view = asked.text("view", Set.of("hour", "day", "week"), "day");
-    boolean timed = what.by() == Grouping.By.HOST || what.by() == Grouping.By.QUEUE;
-    String columns = asked.text("columns", Set.of("time", "age"), timed ? "time" : "age");
+    boolean timed =
+        what.by() != By.AGE && asked.text("columns", Set.of("time", "age"), "time").equals("time");
     Link here =
         QueueAsked.filters(asked, Link.to("/queues"))
             .with("by", asked.text("by"))
             .with("columns", asked.text("columns"))
             .with("view", asked.text("view"))
             .with("at", asked.text("at"));
-    List<QueueState> states = QueueState.of(fleet.queues(), fleet.bounds(), what);
-    List<Queues.Standing> all = fleet.queues().waiting(what.when());
-    List<Queues.Standing> chosen = what.isChosen() ? what.chosen(all) : all;
-    long now = QueueAsked.micros(what.at());
-    Instant newest = QueueState.newest(states);
+    List<PlaceForecast> places =
+        PlaceForecast.of(
+            queues,
+            fleet.bounds(),
+            what.filter().host(),
+            what.isPast() ? what.at() : null,
+            asked.now());
+    long seen = places.stream().mapToLong(p -> p.state().time()).max().orElse(0);
+    Instant newest = seen == 0 ? null : PlaceForecast.instant(seen);
     Duration old = newest == null ? Duration.ZERO : Duration.between(newest, what.at());
-    String empty = empty(asked, what, states);
     String none = what.isChosen() ? "No message that waits fits the filters." : "No message waits.";
     HeatMap map =
-        timed && columns.equals("time")
+        timed
             ? HeatMap.overTime(
-                asked, what, fleet, HeatMap.View.valueOf(view.toUpperCase(Locale.ROOT)), here)
-            : HeatMap.byAge(
-                Grouping.of(chosen, what.by(), now, HeatMap.MOST, fleet.suspicion()),
+                asked,
+                what,
+                queues,
                 fleet.bounds(),
-                here,
-                none);
+                HeatMap.View.valueOf(view.toUpperCase(Locale.ROOT)),
+                here)
+            : HeatMap.byAge(asked, what, queues, fleet.bounds(), here, none);
     List<Top> tops = new ArrayList<>();
-    for (Grouping.By by :
-        List.of(
-            Grouping.By.RELAY,
-            Grouping.By.ACCOUNT,
-            Grouping.By.SENDER,
-            Grouping.By.DOMAIN,
-            Grouping.By.REASON)) {
-      tops.add(top(asked, what, Grouping.of(chosen, by, now, MOST_TOP, fleet.suspicion()), here));
+    for (By by : List.of(By.RELAY, By.ACCOUNT, By.SENDER, By.DOMAIN, By.REASON)) {
+      tops.add(top(asked, what, queues.top(what.query(MOST_TOP), by), here));
     }
+    long count = queues.top(what.query(1), By.HOST).waiting();
     int limit = asked.query(MOST_MESSAGES).limit();
     List<Message> messages =
-        chosen.stream()
-            .sorted(
-                Comparator.comparingLong((Queues.Standing s) -> s.message().arrived())
-                    .thenComparing(Queues.Standing::host)
-                    .thenComparing(s -> s.message().id()))
-            .limit(limit)
+        queues.messages(what.query(limit)).stream()
             .map(one -> message(asked, what.at(), one))
             .toList();
-    long count =
-        what.isChosen() ? chosen.size() : states.stream().mapToLong(QueueState::count).sum();
     return new QueuesPage(
         Plain.number(count) + (what.isChosen() ? " fit" : " wait"),
         what.isPast() ? asked.when(what.at()) : null,
@@ -165,55 +163,44 @@ public record QueuesPage(
         newest == null ? "" : HostsStrip.ago(old.isNegative() ? Duration.ZERO : old),
         old.compareTo(STALE) > 0,
         asked.zoneName(what.at()),
-        notes(states),
+        notes(places),
         chosenFilters(asked, here),
         choices(here, what.by()),
+        List.of(
+            new Frame.Choice("over time", here.with("columns", (String) null), timed),
+            new Frame.Choice("by age", here.with("columns", "age"), !timed)),
         timed
-            ? List.of(
-                new Frame.Choice("over time", here.with("columns", "time"), columns.equals("time")),
-                new Frame.Choice("by age", here.with("columns", "age"), columns.equals("age")))
-            : List.of(),
-        timed && columns.equals("time")
             ? List.of("hour", "day", "week").stream()
                 .map(v -> new Frame.Choice(v, here.with("view", v), v.equals(view)))
                 .toList()
             : List.of(),
         times(here, what),
         what.isPast() ? asked.stamp(what.at()).substring(0, 16).replace(' ', 'T') : "",
-        states.stream()
-            .filter(s ->
-                what.selection().hosts().isEmpty()
-                    || what.selection().hosts().contains(s.state().host()))
+        places.stream()
             .sorted(
-                Comparator.comparing((QueueState s) -> s.forecast().mood())
-                    .thenComparing(QueueState::count)
+                Comparator.comparing((PlaceForecast p) -> p.forecast().mood())
+                    .thenComparing(p -> p.state().waiting())
                     .reversed()
-                    .thenComparing(s -> s.state().host()))
-            .map(s -> place(asked, what, s, here))
+                    .thenComparing(p -> p.state().host()))
+            .map(p -> place(asked, what, p, here))
             .toList(),
         map,
         tops,
         messages,
         messages.isEmpty()
             ? none
-            : messages.size() < chosen.size()
-                ? "The oldest "
-                    + messages.size()
-                    + " of "
-                    + Plain.number(chosen.size())
-                    + " that are listed."
+            : messages.size() < count
+                ? "The oldest " + messages.size() + " of " + Plain.number(count) + "."
                 : null,
-        messages.size() < chosen.size() && limit < Asked.MOST
+        messages.size() == limit && limit < Asked.MOST
             ? here.with("limit", Integer.toString(Math.min(Asked.MOST, limit * 5))).toString()
             : null,
-        what.isPast()
-            ? null
-            : QueueAsked.filters(asked, Link.to("/incident")).with("age", (String) null).toString(),
+        what.isPast() ? null : QueueAsked.filters(asked, Link.to("/incident")).toString(),
         here.with("limit", asked.text("limit")).toString(),
         here.with("at", (String) null).toString(),
-        empty,
+        empty(asked, what, places),
         api(asked, "/api/v1/queues"),
-        timed && columns.equals("time")
+        timed && (what.by() == By.HOST || what.by() == By.QUEUE)
             ? Link.to("/api/v1/queues/levels").with("view", view) + tail(asked)
             : Link.to("/api/v1/queues/top").with("by", what.by().word()) + tail(asked),
         api(asked, "/api/v1/queues/messages"),
@@ -238,7 +225,7 @@ public record QueuesPage(
     return QueueAsked.filters(asked, Link.to(path)).with("at", asked.text("at")).toString();
   }
 
-  private static String empty(Asked asked, QueueAsked what, List<QueueState> states) {
+  private static String empty(Asked asked, QueueAsked what, List<PlaceForecast> states) {
     if (!states.isEmpty()) {
       return null;
     }
@@ -247,19 +234,25 @@ public record QueuesPage(
         : "Nobody tells of a queue yet. Agents do, and 'serve' does of its own machine, every 30 seconds, where a mail server's queue is found and may be read.";
   }
 
-  private static List<String> notes(List<QueueState> states) {
+  private static List<String> notes(List<PlaceForecast> states) {
     List<String> notes = new ArrayList<>();
-    for (QueueState s : states) {
-      String who = s.state().host() + " " + s.state().place().name() + ": ";
-      if (s.state().problem() != null) {
-        notes.add(Plain.cut(who + s.state().problem(), 300));
+    for (PlaceForecast p : states) {
+      PlaceState s = p.state();
+      String who = s.host() + " " + s.place().name() + ": ";
+      if (s.problem() != null) {
+        notes.add(Plain.cut(who + s.problem(), 300));
       }
-      if (s.listed() < s.count()) {
+      if (s.mayBeWrong()) {
+        notes.add(
+            Plain.text(who)
+                + "a report is missing; until the next full one some messages may be lacking here, or be gone. Counts are right.");
+      }
+      if (s.isSampled()) {
         notes.add(
             Plain.text(who)
                 + Plain.number(s.listed())
                 + " of "
-                + Plain.number(s.count())
+                + Plain.number(s.waiting())
                 + " messages are listed; the others are like them, and counted.");
       }
     }
@@ -279,14 +272,13 @@ public record QueuesPage(
     return filters;
   }
 
-  private static List<Frame.Choice> choices(Link here, Grouping.By on) {
+  private static List<Frame.Choice> choices(Link here, By on) {
     List<Frame.Choice> choices = new ArrayList<>();
-    for (Grouping.By by : Grouping.By.values()) {
+    for (By by : By.values()) {
       choices.add(
           new Frame.Choice(
               by.word(),
-              here.with("by", by == Grouping.By.HOST ? null : by.word())
-                  .with("columns", (String) null),
+              here.with("by", by == By.HOST ? null : by.word()).with("columns", (String) null),
               by == on));
     }
     return choices;
@@ -312,25 +304,25 @@ public record QueuesPage(
     return choices;
   }
 
-  private static Place place(Asked asked, QueueAsked what, QueueState s, Link here) {
-    Forecast f = s.forecast();
+  private static Place place(Asked asked, QueueAsked what, PlaceForecast p, Link here) {
+    Forecast f = p.forecast();
+    PlaceState s = p.state();
     StringBuilder queues = new StringBuilder();
-    for (Level level : s.state().levels()) {
+    for (Level level : s.levels()) {
       queues
           .append(queues.isEmpty() ? "" : ", ")
           .append(level.queue())
           .append(' ')
           .append(Plain.number(level.count()));
     }
-    long oldest =
-        s.state().levels().stream().mapToLong(Level::oldest).filter(o -> o > 0).min().orElse(0);
+    long oldest = s.levels().stream().mapToLong(Level::oldest).filter(o -> o > 0).min().orElse(0);
     boolean unseen = f.level() < 0;
     return new Place(
-        Plain.text(s.state().host()),
-        here.with("host", s.state().host()).toString(),
-        Plain.text(s.state().place().server() + " " + s.state().place().name()),
+        Plain.text(s.host()),
+        here.with("host", s.host()).toString(),
+        Plain.text(s.place().server() + " " + s.place().name()),
         Plain.text(queues.toString()),
-        Plain.number(s.count()),
+        Plain.number(s.waiting()),
         unseen ? "not seen" : f.mood().word(),
         unseen
             ? "pill"
@@ -344,7 +336,7 @@ public record QueuesPage(
             : String.format(Locale.ROOT, "%.0f in, %.0f out", f.in(), f.out()),
         error(f),
         QueueAsked.ago(oldest, what.at()),
-        asked.stamp(QueueAsked.instant(s.state().seen())));
+        asked.stamp(PlaceForecast.instant(s.time())));
   }
 
   /** What was said before against what came. */
@@ -366,33 +358,15 @@ public record QueuesPage(
     return text.toString();
   }
 
-  /** A value of a grouping, for people. */
-  static String name(Grouping.By by, Grouping.Row row) {
-    if (row.value() == null) {
-      return switch (by) {
-        case RELAY -> "(this machine, or not told)";
-        case ACCOUNT -> "(nobody logged in)";
-        case HOST, QUEUE, DOMAIN, SENDER, REASON -> "(not told)";
-      };
-    }
-    if (row.value().isEmpty()) {
-      return by == Grouping.By.SENDER ? "<>" : "(empty)";
-    }
-    String name = row.name() == null || row.name().equals(row.value()) ? "" : " " + row.name();
-    return Plain.cut(row.value() + name, 120);
-  }
-
-  private static Top top(Asked asked, QueueAsked what, Grouping grouping, Link here) {
+  private static Top top(Asked asked, QueueAsked what, mailweir.queue.Top top, Link here) {
     List<TopRow> rows = new ArrayList<>();
-    for (Grouping.Row row : grouping.rows()) {
-      Link link = QueueAsked.choosing(here, grouping.by(), row.value());
+    for (Group row : top.groups()) {
+      Link link = QueueAsked.choosing(here, top.by(), row.name());
       Link incident =
-          what.isPast()
-              ? null
-              : QueueAsked.choosing(Link.to("/incident"), grouping.by(), row.value());
+          what.isPast() ? null : QueueAsked.choosing(Link.to("/incident"), top.by(), row.name());
       rows.add(
           new TopRow(
-              name(grouping.by(), row),
+              HeatMap.label(top.by(), row.name(), row.note()),
               link == null ? null : link.toString(),
               Plain.number(row.count()),
               String.format(Locale.ROOT, "%.1f %%", 100 * row.share()),
@@ -401,7 +375,7 @@ public record QueuesPage(
               incident == null || !row.isSuspicious() ? null : asked.keep(incident).toString()));
     }
     String title =
-        switch (grouping.by()) {
+        switch (top.by()) {
           case RELAY -> "Relays";
           case ACCOUNT -> "Accounts";
           case SENDER -> "Senders";
@@ -409,12 +383,13 @@ public record QueuesPage(
           case REASON -> "Why they wait";
           case HOST -> "Hosts";
           case QUEUE -> "Queues";
+          case AGE -> "Ages";
         };
     return new Top(
         title,
         rows,
-        grouping.others() == 0 ? null : Plain.number(grouping.others()) + " of others",
-        Link.to("/api/v1/queues/top").with("by", grouping.by().word()) + tail(asked),
+        top.others() == 0 ? null : "and " + Plain.number(top.others()) + " others",
+        Link.to("/api/v1/queues/top").with("by", top.by().word()) + tail(asked),
         "Nothing waits.");
   }
 
@@ -423,12 +398,12 @@ public record QueuesPage(
     return link.isEmpty() ? "" : "&" + link.substring(1);
   }
 
-  private static Message message(Asked asked, Instant at, Queues.Standing one) {
+  private static Message message(Asked asked, Instant at, Standing one) {
     Waiting m = one.message();
     String to = m.to().isEmpty() ? "" : m.to().getFirst();
     int others = m.recipients() - 1;
     return new Message(
-        asked.stamp(QueueAsked.instant(m.arrived())),
+        asked.stamp(PlaceForecast.instant(m.arrived())),
         QueueAsked.ago(m.arrived(), at),
         Plain.text(one.host()),
         Plain.text(m.queue()),
