@@ -166,7 +166,7 @@ public record Cidr(byte[] bytes, int bits) {
   }
 
   /** All bytes in hexadecimal digits, for sorting. */
-  String order() {
+  public String order() {
     return (isFour() ? "4" : "6") + HexFormat.of().formatHex(bytes) + "/" + (1000 + bits);
   }
 }

@@ -47,6 +47,15 @@ public final class Operations implements Operator, AutoCloseable {
   private final Map<String, Able> able = new TreeMap<>();
   private final Map<String, Cidr> addresses = new TreeMap<>();
 
+  /** The audit cannot be written; nobody was told anything. */
+  public static final class NotKept extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotKept(IOException why) {
+      super(why.getMessage(), why);
+    }
+  }
+
   /**
    * Opens the audit.
    *
@@ -509,16 +518,20 @@ public final class Operations implements Operator, AutoCloseable {
   /**
    * What a host is to be told next, waited for so long at most; {@code null}: nothing.
    *
-   * @throws IOException when the audit cannot be written: then it is told nothing
+   * @throws NotKept when the audit cannot be written: then it is told nothing
    */
   public synchronized Command next(String host, Duration patience)
-      throws IOException, InterruptedException {
+      throws NotKept, InterruptedException {
     long until = System.nanoTime() + patience.toNanos();
     while (true) {
       Instant now = clock.instant();
       Command next = ledger.next(host, now);
       if (next != null) {
-        ledger.sent(next.id(), now);
+        try {
+          ledger.sent(next.id(), now);
+        } catch (IOException e) {
+          throw new NotKept(e);
+        }
         return next;
       }
       long left = (until - System.nanoTime()) / 1_000_000;
@@ -532,10 +545,14 @@ public final class Operations implements Operator, AutoCloseable {
   /**
    * A host says what became of a command. May be said again.
    *
-   * @throws IOException when it cannot be kept: it has to be said again
+   * @throws NotKept when it cannot be kept: it has to be said again
    */
-  public synchronized void receive(String host, Receipt receipt) throws IOException {
-    ledger.receive(host, receipt);
+  public synchronized void receive(String host, Receipt receipt) throws NotKept {
+    try {
+      ledger.receive(host, receipt);
+    } catch (IOException e) {
+      throw new NotKept(e);
+    }
   }
 
   private String id(Instant now) {
