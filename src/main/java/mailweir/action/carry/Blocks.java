@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class Blocks {
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
+  /** After what could not be done it is tried again. */
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+
   private final Path file;
   private final List<Wall> walls;
 
@@ -24,6 +28,7 @@ final class Blocks {
   private List<Barrier> told;
 
   private boolean whole;
+  private Instant nextTry = Instant.MIN;
 
   Blocks(Path file, List<Wall> walls) {
     this.file = file;
@@ -48,7 +53,8 @@ final class Blocks {
   /** Tells the servers where the list is another one than they were told, or they could not be told all. */
   Done refresh(Instant now) throws IOException {
     BlockList list = list();
-    if (whole && list.holding(now).equals(told)) {
+    boolean same = list.holding(now).equals(told);
+    if (same && (whole || now.isBefore(nextTry))) {
       return null;
     }
     // where nobody was ever kept out, no file is made
@@ -73,6 +79,7 @@ final class Blocks {
     }
     told = holding;
     whole = failed == 0;
+    nextTry = now.plus(AGAIN);
     return new Done(done, failed, notes);
   }
 
