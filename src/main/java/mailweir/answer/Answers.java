@@ -41,6 +41,11 @@ public interface Answers {
     return List.of();
   }
 
+  /** What waits in queues. */
+  default QueueAnswers queues() {
+    return QueueAnswers.NONE;
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -222,6 +223,28 @@ public final class Configuration {
   /** Hosts that must be there. */
   public List<String> expectedHosts() {
     return value(Key.ALERTS_EXPECT).words();
+  }
+
+  /** Messages that wait from which on a queue is nervous. */
+  public long queueNervous() {
+    return Long.parseLong(first(Key.QUEUE_NERVOUS).orElseThrow());
+  }
+
+  /** Messages that wait from which on a queue is critical; at least as many. */
+  public long queueCritical() {
+    return Math.max(queueNervous(), Long.parseLong(first(Key.QUEUE_CRITICAL).orElseThrow()));
+  }
+
+  /** How long a message may take from acceptance to delivery. */
+  public Duration queuePromise() {
+    String text = first(Key.QUEUE_PROMISE).orElseThrow();
+    long n = Long.parseLong(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> Duration.ofSeconds(n);
+      case 'm' -> Duration.ofMinutes(n);
+      case 'h' -> Duration.ofHours(n);
+      default -> Duration.ofDays(n);
+    };
   }
 
   /** Addresses to listen on. */

@@ -42,6 +42,9 @@ public enum Key {
   MAIL_MAILDIRS("mail.maildirs", true, List.of(), Key::ofFile),
   MAIL_IMAP("mail.imap", false, List.of(), Key::ofImap),
   MAIL_PASSWORD("mail.password", false, List.of(), Key::ofFile),
+  QUEUE_NERVOUS("queue.nervous", false, List.of("1200"), Key::ofMessages),
+  QUEUE_CRITICAL("queue.critical", false, List.of("3000"), Key::ofMessages),
+  QUEUE_PROMISE("queue.promise", false, List.of("15m"), Key::ofLength),
   TZ("tz", false, List.of(), Key::ofZone),
   ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
   ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost);
@@ -137,6 +140,14 @@ public enum Key {
 
   private static String ofDays(String value) {
     return number(value, 1_000_000) < 0 ? "is no number of days; 0 keeps all" : null;
+  }
+
+  private static String ofMessages(String value) {
+    return number(value, 9_999_999) < 1 ? "is no number of messages: 1 or more" : null;
+  }
+
+  private static String ofLength(String value) {
+    return value.matches("[1-9][0-9]{0,5}[smhd]") ? null : "is no length of time: 90s, 15m, 2h, 1d";
   }
 
   private static String ofZone(String value) {
