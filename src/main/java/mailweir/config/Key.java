@@ -47,7 +47,11 @@ public enum Key {
   QUEUE_PROMISE("queue.promise", false, List.of("15m"), Key::ofLength),
   TZ("tz", false, List.of(), Key::ofZone),
   ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
-  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost);
+  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost),
+  AGENT_ACTIONS("agent.actions", true, List.of(), Acting::ofPermit),
+  AGENT_BLOCK_WITH("agent.block.with", true, List.of(), Acting::ofWall),
+  AGENT_SCANNERS("agent.scanners", true, List.of(), Acting::ofScanner),
+  BLOCK_NEVER("block.never", true, List.of(), Acting::ofNever);
 
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
