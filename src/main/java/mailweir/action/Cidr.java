@@ -35,6 +35,16 @@ public record Cidr(byte[] bytes, int bits) {
     return new Cidr(base, bits);
   }
 
+  /** The network that an address lies in, as a configuration may write it: bits behind the prefix do not matter. */
+  public static Cidr around(String text) {
+    Network.of(text);
+    int slash = text.indexOf('/');
+    byte[] bytes = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+    int bits = slash < 0 ? bytes.length * 8 : Integer.parseInt(text.substring(slash + 1));
+    bits = bits > bytes.length * 8 ? bits - 96 : bits;
+    return new Cidr(masked(bytes, bits), bits);
+  }
+
   public Cidr {
     bytes = bytes.clone();
   }
@@ -166,7 +176,7 @@ public record Cidr(byte[] bytes, int bits) {
   }
 
   /** All bytes in hexadecimal digits, for sorting. */
-  String order() {
+  public String order() {
     return (isFour() ? "4" : "6") + HexFormat.of().formatHex(bytes) + "/" + (1000 + bits);
   }
 }

@@ -49,7 +49,7 @@ public final class AskClient implements Answers, Desk {
     }
   }
 
-  private void ask(ObjectNode request, Consumer<JsonNode> each) {
+  void ask(ObjectNode request, Consumer<JsonNode> each) {
     UnixDomainSocketAddress address = SocketPlace.toAsk(folder);
     if (address == null) {
       throw new StoreFault(

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.action.Operations;
+import mailweir.action.Operator;
 import mailweir.agent.QueueLooks;
 import mailweir.alert.Desk;
 import mailweir.answer.Answers;
@@ -211,11 +213,14 @@ public final class ServeCommand implements Callable<Integer> {
             new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
         Receiving receiving =
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
-        Listening heard = Listening.open(options, agents, folder, feed.intake(), say);
+        Operations operations =
+            Ordering.serving(
+                folder, options.configuration(), Queues.standings(store), Ordering.enrolled(folder));
+        Listening heard = Listening.open(options, agents, folder, feed.intake(), operations, say);
         QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
-        AskServer socket = socket(folder, answers, feed, watching, times, say)) {
+        AskServer socket = socket(folder, answers, feed, watching, operations, times, say)) {
       spec.commandLine()
           .getOut()
           .println(
@@ -242,7 +247,7 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       say(
           folder
-              + ": the socket could not be removed ("
+              + ": the socket or the audit could not be closed ("
               + e.getMessage()
               + "); the next start does");
     }
@@ -251,13 +256,20 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Without the socket the pages work all the same. */
   private static AskServer socket(
-      Path folder, Answers answers, LiveFeed feed, Desk desk, ZoneId zone, Consumer<String> say) {
+      Path folder,
+      Answers answers,
+      LiveFeed feed,
+      Desk desk,
+      Operator operator,
+      ZoneId zone,
+      Consumer<String> say) {
     try {
       return new AskServer(
           folder,
           answers,
           (wanted, progress, stopped) -> imported(feed, zone, wanted, progress, stopped),
           desk,
+          operator,
           say);
     } catch (IOException e) {
       say.accept(

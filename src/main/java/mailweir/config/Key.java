@@ -53,7 +53,11 @@ public enum Key {
   QUEUE_SUSPICIOUS_OVER("queue.suspicious.over", false, List.of("1000"), Key::ofMessages),
   TZ("tz", false, List.of(), Key::ofZone),
   ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
-  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost);
+  ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost),
+  AGENT_ACTIONS("agent.actions", true, List.of(), Acting::ofPermit),
+  AGENT_BLOCK_WITH("agent.block.with", true, List.of(), Acting::ofWall),
+  AGENT_SCANNERS("agent.scanners", true, List.of(), Acting::ofScanner),
+  BLOCK_NEVER("block.never", true, List.of(), Acting::ofNever);
 
   /** Stands for this machine's own addresses. */
   static final String LOOPBACK = "loopback";
