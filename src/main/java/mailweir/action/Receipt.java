@@ -26,6 +26,12 @@ public record Receipt(
     int changed,
     int failed,
     List<String> notes) {
+  /** Notes that are kept. */
+  public static final int MOST_NOTES = 50;
+
+  /** Characters of a note that are kept. */
+  public static final int LONGEST_NOTE = 1_000;
+
   /** How it ended. */
   public enum State {
     /** All that could be done is done. */
@@ -39,6 +45,12 @@ public record Receipt(
   }
 
   public Receipt {
-    notes = notes == null ? List.of() : List.copyOf(notes);
+    notes =
+        notes == null
+            ? List.of()
+            : notes.stream()
+                .limit(MOST_NOTES)
+                .map(n -> n.length() > LONGEST_NOTE ? n.substring(0, LONGEST_NOTE) : n)
+                .toList();
   }
 }

@@ -13,14 +13,15 @@ public record Settings(
     Map<String, ChannelSettings> channels,
     List<Route> routes,
     List<Rule> rules,
-    BeatSettings heartbeats) {
+    BeatSettings heartbeats,
+    QueueSettings queues) {
 
   /** Nothing set: heartbeats are watched and shown, nobody is told. */
   public static final Settings USUAL =
-      new Settings(Map.of(), List.of(), List.of(), BeatSettings.USUAL);
+      new Settings(Map.of(), List.of(), List.of(), BeatSettings.USUAL, QueueSettings.USUAL);
 
   /** With hosts that are expected. */
   public Settings expecting(List<String> hosts) {
-    return new Settings(channels, routes, rules, heartbeats.expecting(hosts));
+    return new Settings(channels, routes, rules, heartbeats.expecting(hosts), queues);
   }
 }

@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads {@code alerts.yaml}: channels, routes, rules, heartbeats. All mistakes are told together, each with its line. */
+/** Reads {@code alerts.yaml}: channels, routes, rules, heartbeats, queues. All mistakes are told together, each with its line. */
 public final class SettingsFile {
   private static final int LONGEST = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -139,8 +139,10 @@ public final class SettingsFile {
     }
     Branch beats = root.branch("heartbeats");
     BeatSettings heartbeats = beats == null ? BeatSettings.USUAL : heartbeats(beats);
+    Branch queue = root.branch("queues");
+    QueueSettings queues = queue == null ? QueueSettings.USUAL : queues(queue);
     root.done();
-    return new Settings(channels, List.copyOf(routes), List.copyOf(rules), heartbeats);
+    return new Settings(channels, List.copyOf(routes), List.copyOf(rules), heartbeats, queues);
   }
 
   // ---- channels ----
@@ -332,7 +334,7 @@ public final class SettingsFile {
 
   private Rule rule(Branch b) {
     String name = b.needed("name");
-    if (name.equals(Heartbeats.RULE) || name.equals(Outbox.RULE)) {
+    if (List.of(Heartbeats.RULE, Outbox.RULE, QueueAlerts.RULE).contains(name)) {
       b.problem("name", "'" + name + "' is the name of rules of Mailweir's own");
     }
     String when = b.needed("when");
@@ -393,6 +395,18 @@ public final class SettingsFile {
             b.word("severity", Severity.class, usual.severity()),
             List.copyOf(exceptions),
             b.list("expect", List.of()));
+    b.done();
+    return settings;
+  }
+
+  private static QueueSettings queues(Branch b) {
+    QueueSettings usual = QueueSettings.USUAL;
+    QueueSettings settings =
+        new QueueSettings(
+            b.length("level", usual.level()),
+            b.length("drain", usual.drain()),
+            b.length("promise", usual.promise()),
+            b.length("relay", usual.relay()));
     b.done();
     return settings;
   }

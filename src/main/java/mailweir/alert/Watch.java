@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import mailweir.queue.Bounds;
 
 /**
  * Alerts as they live: once a second all that is found goes through the states, what is to be told is kept, and then told, each channel on
@@ -46,6 +47,8 @@ public final class Watch implements Desk, AutoCloseable {
   private Gauges gauges;
   private BooleanSupplier reading;
   private Supplier<List<String>> expected = List::of;
+  private Supplier<List<QueueAlerts.Queue>> queues = List::of;
+  private QueueAlerts ofQueues;
   private Instant looked = Instant.MIN;
   private Instant kept = Instant.MIN;
   private Instant mailUntil;
@@ -77,6 +80,13 @@ public final class Watch implements Desk, AutoCloseable {
   /** Hosts that must be there besides those of the settings: enrolled agents. */
   public Watch expecting(Supplier<List<String>> hosts) {
     expected = hosts;
+    return this;
+  }
+
+  /** Looks after queues, too. */
+  public Watch queues(Supplier<List<QueueAlerts.Queue>> all, Bounds bounds) {
+    queues = all;
+    ofQueues = new QueueAlerts(bounds, settings.queues());
     return this;
   }
 
@@ -171,6 +181,9 @@ public final class Watch implements Desk, AutoCloseable {
       List<Finding> found = new ArrayList<>();
       if (ready) {
         settings.rules().forEach(rule -> found.addAll(rule.look(gauges, now)));
+        if (ofQueues != null) {
+          found.addAll(ofQueues.look(queues.get(), now));
+        }
       }
       ofRules = found;
       hasLooked = ready;

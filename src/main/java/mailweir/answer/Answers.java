@@ -56,6 +56,11 @@ public interface Answers {
     throw new UnsupportedOperationException("whoever keeps no store knows nobody who came");
   }
 
+  /** What waits in queues. */
+  default QueueAnswers queues() {
+    return QueueAnswers.NONE;
+  }
+
   /** Instant of the newest line known, per host: what "as of" on a page means. */
   List<HostState> hosts();
 

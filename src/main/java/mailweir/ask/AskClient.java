@@ -21,6 +21,7 @@ import mailweir.answer.Brought;
 import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
+import mailweir.answer.QueueAnswers;
 import mailweir.answer.Report;
 import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
@@ -51,7 +52,7 @@ public final class AskClient implements Answers, Desk {
     }
   }
 
-  private void ask(ObjectNode request, Consumer<JsonNode> each) {
+  void ask(ObjectNode request, Consumer<JsonNode> each) {
     UnixDomainSocketAddress address = SocketPlace.toAsk(folder);
     if (address == null) {
       throw new StoreFault(
@@ -150,6 +151,11 @@ public final class AskClient implements Answers, Desk {
         question("quarantine", query),
         line -> found.add(Wire.record(line.get("row"), Quarantined.class)));
     return found;
+  }
+
+  @Override
+  public QueueAnswers queues() {
+    return new AskQueues(this::ask);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import mailweir.action.Operator;
 import mailweir.alert.Desk;
 import mailweir.alert.Kept;
 import mailweir.answer.Answers;
@@ -45,6 +46,7 @@ public final class AskServer implements AutoCloseable {
   private final Answers answers;
   private final Imports imports;
   private final Desk desk;
+  private final OrderQuestions orders;
   private final Consumer<String> say;
   private final ServerSocketChannel listening;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -57,10 +59,23 @@ public final class AskServer implements AutoCloseable {
     this(folder, answers, imports, Desk.NONE, say);
   }
 
-  /** Listens at once. */
+  /** Listens at once; nobody can be told anything. */
   public AskServer(Path folder, Answers answers, Imports imports, Desk desk, Consumer<String> say)
       throws IOException {
+    this(folder, answers, imports, desk, Operator.NONE, say);
+  }
+
+  /** Listens at once. */
+  public AskServer(
+      Path folder,
+      Answers answers,
+      Imports imports,
+      Desk desk,
+      Operator operator,
+      Consumer<String> say)
+      throws IOException {
     this.desk = desk;
+    this.orders = new OrderQuestions(operator);
     this.folder = folder;
     this.answers = answers;
     this.imports = imports;
@@ -112,7 +127,7 @@ public final class AskServer implements AutoCloseable {
         fault(wire, "busy", folder + ": too many ask at once; nothing was done; try it again");
         return;
       }
-      answer(wire, request(wire, channel), in);
+      answer(wire, request(wire, channel), in, user);
     } catch (IOException | UncheckedIOException e) {
       // whoever asked is gone; nothing is kept of it
     } finally {
@@ -147,7 +162,7 @@ public final class AskServer implements AutoCloseable {
     }
   }
 
-  private void answer(Wire wire, JsonNode request, InputStream in) {
+  private void answer(Wire wire, JsonNode request, InputStream in, String user) {
     if (request == null) {
       return;
     }
@@ -165,6 +180,7 @@ public final class AskServer implements AutoCloseable {
             answers.systems(query(request)).forEach(row -> wire.write(one("row", row)));
         case "quarantine" ->
             answers.quarantine(query(request)).forEach(row -> wire.write(one("row", row)));
+        case AskQueues.QUESTION -> AskQueues.answer(answers.queues(), request, wire);
         case "trace" -> {
           for (Story s : answers.trace(query(request), request.path("lines").asBoolean())) {
             wire.write(one("story", s));
@@ -175,7 +191,7 @@ public final class AskServer implements AutoCloseable {
             wire.write(
                 Wire.object().put("did", done(Kept.record(request.path("act"), Desk.Act.class))));
         case "import" -> wire.write(one("done", read(wire, request, in)));
-        default -> throw new IllegalArgumentException("a question that is not known");
+        default -> order(what, request, user, wire);
       }
       wire.write(Wire.object().put("end", true));
     } catch (IllegalArgumentException e) {
@@ -184,6 +200,17 @@ public final class AskServer implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       fault(wire, "fault", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void order(String what, JsonNode request, String user, Wire wire) {
+    if (!OrderQuestions.isOne(what)) {
+      throw new IllegalArgumentException("a question that is not known");
+    }
+    try {
+      orders.answer(what, request, user, wire);
+    } catch (IllegalArgumentException e) {
+      throw new StoreFault(e.getMessage(), e);
     }
   }
 

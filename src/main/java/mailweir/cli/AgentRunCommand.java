@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import mailweir.action.carry.Carrier;
 import mailweir.agent.Agent;
 import mailweir.agent.Enrolment;
+import mailweir.agent.Orders;
 import mailweir.collect.Reading;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,6 +85,8 @@ final class AgentRunCommand implements Callable<Integer> {
 
   @Mixin private AgentState state;
 
+  @Mixin private ConfigOption config;
+
   private PrintWriter err;
 
   @Override
@@ -104,8 +108,10 @@ final class AgentRunCommand implements Callable<Integer> {
     CountDownLatch asked = new CountDownLatch(1);
     try (Interruption interruption = new Interruption(MOST_SECONDS_TO_END)) {
       interruption.alsoTell(asked::countDown);
-      try (Agent agent = open(folder, wantsJournal)) {
+      try (Agent agent = open(folder, wantsJournal);
+          Orders orders = orders(folder)) {
         agent.start();
+        orders.start();
         return agent.run(asked) ? ExitCode.OK : ExitCode.SOFTWARE;
       }
     } catch (IOException e) {
@@ -136,7 +142,11 @@ final class AgentRunCommand implements Callable<Integer> {
                 !wantsJournal ? null : matches.isEmpty() ? List.of("SYSLOG_FACILITY=2") : matches,
                 "journalctl",
                 size(),
-                host == null ? Wiring.machine() : host),
+                host == null ? Wiring.machine() : host,
+                config.configuration().queueRead()
+                    ? () -> MachineQueues.readers(config.configuration())
+                    : null,
+                config.configuration().queueEvery()),
             enrolment,
             reading,
             Clock.systemUTC(),
@@ -146,6 +156,31 @@ final class AgentRunCommand implements Callable<Integer> {
     out.println("mailweir: agent " + enrolment.name() + " of " + enrolment.server());
     out.flush();
     return agent;
+  }
+
+  private Orders orders(Path folder) throws IOException {
+    Enrolment enrolment = Enrolment.of(folder);
+    ThisHost host = new ThisHost(config.configuration());
+    Path actions = folder.resolve("actions");
+    Carrier carrier =
+        new Carrier(
+            new Carrier.Setting(
+                actions,
+                folder.resolve("orders"),
+                enrolment.name(),
+                enrolment.fingerprint(),
+                host.allowed(),
+                host.protection()),
+            host::hands,
+            host.walls(actions),
+            host.scanners(),
+            Clock.systemUTC(),
+            this::say);
+    return new Orders(
+        carrier,
+        enrolment.post(),
+        new java.util.Random(ThreadLocalRandom.current().nextLong()),
+        this::say);
   }
 
   private long size() {

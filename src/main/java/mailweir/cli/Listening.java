@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import mailweir.action.Operations;
 import mailweir.listen.AgentListener;
 import mailweir.pipeline.Intake;
 import mailweir.trust.Agents;
@@ -40,7 +41,12 @@ final class Listening implements AutoCloseable {
 
   /** Listens, when it is wanted. */
   static Listening open(
-      StoreOptions options, String named, Path folder, Intake intake, Consumer<String> say) {
+      StoreOptions options,
+      String named,
+      Path folder,
+      Intake intake,
+      Operations operations,
+      Consumer<String> say) {
     InetSocketAddress address = address(options, named);
     if (address == null) {
       return new Listening(null, null, null);
@@ -49,7 +55,8 @@ final class Listening implements AutoCloseable {
       Agents agents = new Agents(folder, Clock.systemUTC());
       Identity own = agents.server(new SecureRandom());
       return new Listening(
-          new AgentListener(address, own, agents, intake, Clock.systemUTC(), say).start(),
+          new AgentListener(address, own, agents, intake, operations, Clock.systemUTC(), say)
+              .start(),
           agents,
           own.fingerprint().toString());
     } catch (IOException e) {

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mailweir.action.Operations;
+import mailweir.action.Operator;
+import mailweir.agent.QueueLooks;
 import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskServer;
@@ -201,17 +204,26 @@ public final class ServeCommand implements Callable<Integer> {
     Consumer<String> say = this::say;
     Answers answers;
     try (Store store =
-            StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
+            Queues.judged(
+                options,
+                StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect)));
         Watching watching = Watching.of(options.configuration(), times, Clock.systemUTC(), say);
         WebServer web = web(answers = store.answers(), watching, address, times, roots);
         LiveFeed feed =
             new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
         Receiving receiving =
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
-        Listening heard = Listening.open(options, agents, folder, feed.intake(), say);
+        Operations operations =
+            Ordering.serving(
+                folder,
+                options.configuration(),
+                Queues.standings(store),
+                Ordering.enrolled(folder));
+        Listening heard = Listening.open(options, agents, folder, feed.intake(), operations, say);
+        QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
-        AskServer socket = socket(folder, answers, feed, watching, times, say)) {
+        AskServer socket = socket(folder, answers, feed, watching, operations, times, say)) {
       spec.commandLine()
           .getOut()
           .println(
@@ -228,6 +240,9 @@ public final class ServeCommand implements Callable<Integer> {
       feed.follow(roots);
       keeper.start();
       letters.start();
+      if (queues != null) {
+        queues.start();
+      }
       watching.expecting(heard::enrolled).start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {
@@ -235,7 +250,7 @@ public final class ServeCommand implements Callable<Integer> {
     } catch (IOException e) {
       say(
           folder
-              + ": the socket could not be removed ("
+              + ": the socket or the audit could not be closed ("
               + e.getMessage()
               + "); the next start does");
     }
@@ -244,13 +259,20 @@ public final class ServeCommand implements Callable<Integer> {
 
   /** Without the socket the pages work all the same. */
   private static AskServer socket(
-      Path folder, Answers answers, LiveFeed feed, Desk desk, ZoneId zone, Consumer<String> say) {
+      Path folder,
+      Answers answers,
+      LiveFeed feed,
+      Desk desk,
+      Operator operator,
+      ZoneId zone,
+      Consumer<String> say) {
     try {
       return new AskServer(
           folder,
           answers,
           (wanted, progress, stopped) -> imported(feed, zone, wanted, progress, stopped),
           desk,
+          operator,
           say);
     } catch (IOException e) {
       say.accept(

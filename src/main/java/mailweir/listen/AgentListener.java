@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import mailweir.action.Operations;
 import mailweir.pipeline.Intake;
 import mailweir.trust.Agents;
 import mailweir.trust.Fingerprint;
@@ -53,13 +55,7 @@ public final class AgentListener implements AutoCloseable {
   /** Whether it was said that the list of agents cannot be read. */
   private volatile boolean toldOfList;
 
-  /**
-   * Does not listen before {@link #start()}.
-   *
-   * @param bind port 0 takes a free one
-   * @param own the key of this server
-   * @param say is told of what an operator should know
-   */
+  /** The same without orders. */
   public AgentListener(
       InetSocketAddress bind,
       Identity own,
@@ -67,15 +63,36 @@ public final class AgentListener implements AutoCloseable {
       Intake intake,
       InstantSource clock,
       Consumer<String> say) {
+    this(bind, own, agents, intake, null, clock, say);
+  }
+
+  /**
+   * Does not listen before {@link #start()}.
+   *
+   * @param bind port 0 takes a free one
+   * @param own the key of this server
+   * @param operations where agents ask for orders; {@code null}: there are none
+   * @param say is told of what an operator should know
+   */
+  public AgentListener(
+      InetSocketAddress bind,
+      Identity own,
+      Agents agents,
+      Intake intake,
+      Operations operations,
+      InstantSource clock,
+      Consumer<String> say) {
     this.bind = bind;
     this.agents = agents;
     this.say = say;
     Room room = new Room(Math.clamp(Runtime.getRuntime().maxMemory() / 6, LEAST_BYTES, MOST_BYTES));
-    services =
-        Map.of(
-            ParcelService.PATH, new ParcelService(intake, room),
-            EnrolService.PATH, new EnrolService(agents, say),
-            SampleService.PATH, new SampleService(intake, room, clock));
+    services = new HashMap<>();
+    services.put(ParcelService.PATH, new ParcelService(intake, room));
+    services.put(EnrolService.PATH, new EnrolService(agents, say));
+    services.put(SampleService.PATH, new SampleService(intake, room, clock));
+    if (operations != null) {
+      services.put(OrderService.PATH, new OrderService(operations, own, clock, say));
+    }
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("agents");
     threads.setDaemon(true);

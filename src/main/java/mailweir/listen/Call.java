@@ -36,6 +36,14 @@ final class Call {
     return agent;
   }
 
+  /** The textual address from which it calls; {@code null}: not known. */
+  String address() {
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof java.net.InetSocketAddress remote
+        ? remote.getAddress().getHostAddress()
+        : null;
+  }
+
   /** Of the certificate whose key the caller has; {@code null}: it showed none. */
   Fingerprint certificate() {
     return certificate;

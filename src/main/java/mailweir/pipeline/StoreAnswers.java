@@ -21,6 +21,7 @@ import mailweir.answer.Flow;
 import mailweir.answer.Greylisting;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
+import mailweir.answer.QueueAnswers;
 import mailweir.answer.Report;
 import mailweir.answer.SampleSeries;
 import mailweir.answer.SenderRisk;
@@ -84,6 +85,7 @@ public final class StoreAnswers implements Answers {
   private final KnownTexts texts;
   private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
+  private final QueueAnswers queues;
 
   /** {@code vault}: the one that is open now; a store that is fed opens another after a fault. */
   StoreAnswers(
@@ -92,13 +94,15 @@ public final class StoreAnswers implements Answers {
       GreylistReader greylist,
       KnownTexts texts,
       Supplier<LineVault> vault,
-      Supplier<Dialects> dialects) {
+      Supplier<Dialects> dialects,
+      QueueAnswers queues) {
     this.facts = facts;
     this.samples = samples;
     this.greylist = greylist;
     this.texts = texts;
     this.vault = vault;
     this.dialects = dialects;
+    this.queues = queues;
   }
 
   @Override
@@ -266,6 +270,11 @@ public final class StoreAnswers implements Answers {
         number(new HostNames(facts), query.host()),
         r -> delays.add(r, r.time() >= since && r.time() < until));
     return delays.of(since, until, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+  }
+
+  @Override
+  public QueueAnswers queues() {
+    return queues;
   }
 
   @Override

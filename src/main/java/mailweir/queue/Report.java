@@ -9,7 +9,7 @@ import java.util.List;
  * @param place whose
  * @param time of the look, UTC microseconds
  * @param before time of the report that this one goes on from; 0: a full one
- * @param part of a full report that is too long for one, from 1
+ * @param part of a report that is too long for one, from 1
  * @param parts how many there are; 1 otherwise
  * @param levels of all queues; in the first part
  * @param waiting messages that came or changed; in a full one all that wait
@@ -26,7 +26,7 @@ public record Report(
     List<Waiting> waiting,
     List<Waiting.Key> gone,
     String problem) {
-  /** Messages in one part of a full report. */
+  /** Messages in one part of a report. */
   public static final int MOST_WAITING = 5_000;
 
   public Report {
@@ -37,6 +37,11 @@ public record Report(
 
   /** Whether it says all that is there, alone or with its other parts. */
   public boolean isFull() {
-    return before == 0;
+    return before == 0 && !isBlind();
+  }
+
+  /** Whether nothing could be read: it says nothing of what is there. */
+  public boolean isBlind() {
+    return problem != null && levels.isEmpty() && waiting.isEmpty() && gone.isEmpty();
   }
 }

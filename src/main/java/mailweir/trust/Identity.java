@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -120,6 +121,15 @@ public final class Identity {
   /** By what others know it. */
   public Fingerprint fingerprint() {
     return Fingerprint.of(certificate);
+  }
+
+  /** Its certificate, as others see it. */
+  X509Certificate certificate() {
+    return certificate;
+  }
+
+  PrivateKey key() throws GeneralSecurityException {
+    return (PrivateKey) store.getKey(ALIAS, PASSWORD);
   }
 
   KeyManager[] keys() throws GeneralSecurityException {

@@ -127,7 +127,7 @@ class SettingsFileTest {
             "alerts.yaml:17: rules[0].when: 'deferred is high' is no condition",
             "alerts.yaml:18: rules[1].when: 'sent' is no counter of mail",
             "alerts.yaml:18: rules[1].severity: 'bad' is none of info, warning, critical",
-            "alerts.yaml:19: heartbeat: no such key; there are channels, heartbeats, routes, rules")) {
+            "alerts.yaml:19: heartbeat: no such key; there are channels, heartbeats, queues, routes, rules")) {
       assertTrue(all.contains(wanted), () -> wanted + "\nis not in\n" + all);
     }
     assertEquals(14, said.size(), all);

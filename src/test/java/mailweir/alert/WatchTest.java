@@ -124,7 +124,8 @@ class WatchTest {
                     Severity.WARNING,
                     Map.of(),
                     "")),
-            BeatSettings.USUAL);
+            BeatSettings.USUAL,
+            QueueSettings.USUAL);
     Watch made =
         new Watch(
             settings,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ class ConfigurationTest {
       bounce: {rules: /etc/mailweir/own.rules}
       port: 8426
       keep: 90
+      queue: {nervous: 200, critical: 100, promise: 2h}
       tz: Europe/Berlin
       """;
 
@@ -58,6 +60,9 @@ class ConfigurationTest {
     assertEquals(Optional.of(Path.of("/etc/mailweir/own.rules")), c.bounceRules());
     assertEquals(8426, c.port());
     assertEquals(90, c.keep());
+    assertEquals(200, c.queueNervous());
+    assertEquals(200, c.queueCritical(), "never below nervous");
+    assertEquals(Duration.ofHours(2), c.queuePromise());
     assertEquals(Optional.of(ZoneId.of("Europe/Berlin")), c.zone());
     assertEquals("m.yaml:4", c.value(Key.SITE_ADDRESSES).from());
     Site site = c.site();
