@@ -142,7 +142,11 @@ final class AgentRunCommand implements Callable<Integer> {
                 !wantsJournal ? null : matches.isEmpty() ? List.of("SYSLOG_FACILITY=2") : matches,
                 "journalctl",
                 size(),
-                host == null ? Wiring.machine() : host),
+                host == null ? Wiring.machine() : host,
+                config.configuration().queueRead()
+                    ? () -> MachineQueues.readers(config.configuration())
+                    : null,
+                config.configuration().queueEvery()),
             enrolment,
             reading,
             Clock.systemUTC(),

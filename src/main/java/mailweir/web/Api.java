@@ -37,16 +37,24 @@ final class Api {
   private final Desk desk;
   private final Clock clock;
   private final WebInfo info;
+  private final QueueApi queues;
 
-  Api(Answers answers, Desk desk, Clock clock, WebInfo info) {
+  Api(Answers answers, Desk desk, Fleet fleet, Clock clock, WebInfo info) {
     this.answers = answers;
     this.desk = desk;
     this.clock = clock;
     this.info = info;
+    this.queues = new QueueApi(answers, fleet, clock, info);
   }
 
   /** Every address, in the order in which they are explained. */
   List<Route> routes() {
+    List<Route> all = new ArrayList<>(own());
+    all.addAll(all.size() - 2, queues.routes());
+    return List.copyOf(all);
+  }
+
+  private List<Route> own() {
     return List.of(
         new Route(
             "/api/v1/report",

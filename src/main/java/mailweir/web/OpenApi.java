@@ -32,7 +32,10 @@ final class OpenApi {
           Map.entry("cursor", "Where the page before ended; from its Link header."),
           Map.entry("lines", "true: each story has its log lines."),
           Map.entry("step", "Width of a step in seconds, whole minutes."),
-          Map.entry("by", "host: one figure split by host."),
+          Map.entry("by", "flow: host; queues: host queue domain sender relay account reason."),
+          Map.entry("at", "As it was at an instant; written as since."),
+          Map.entry("queue", "A queue, or the place where it is: deferred, mqueue."),
+          Map.entry("view", "hour, day or week."),
           Map.entry("figure", "The counter that is split."),
           Map.entry("tz", "Zone of times without an offset: utc, local, Europe/Berlin."));
 

@@ -15,13 +15,21 @@ import mailweir.answer.Story;
 final class Pages {
   private final Answers answers;
   private final Desk desk;
+  private final Fleet fleet;
   private final Clock clock;
   private final WebInfo info;
   private final TemplateEngine templates;
 
-  Pages(Answers answers, Desk desk, Clock clock, WebInfo info, TemplateEngine templates) {
+  Pages(
+      Answers answers,
+      Desk desk,
+      Fleet fleet,
+      Clock clock,
+      WebInfo info,
+      TemplateEngine templates) {
     this.answers = answers;
     this.desk = desk;
+    this.fleet = fleet;
     this.clock = clock;
     this.info = info;
     this.templates = templates;
@@ -52,6 +60,15 @@ final class Pages {
         ctx,
         "alerts.jte",
         Map.of("frame", Frame.of(ctx, asked, info, "Alerts", "alerts", null, false), "page", page));
+  }
+
+  void queues(Context ctx) {
+    Asked asked = asked(ctx);
+    QueuesPage page = QueuesPage.of(asked, answers, fleet);
+    show(
+        ctx,
+        "queues.jte",
+        Map.of("frame", Frame.of(ctx, asked, info, "Queues", "queues", null, false), "page", page));
   }
 
   void samples(Context ctx) {

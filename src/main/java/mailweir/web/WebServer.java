@@ -29,13 +29,19 @@ public final class WebServer implements AutoCloseable {
     this(answers, Desk.NONE, bind, clock, info);
   }
 
+  /** One that knows of no queues, and can tell nobody anything. */
+  public WebServer(Answers answers, Desk desk, InetSocketAddress bind, Clock clock, WebInfo info) {
+    this(answers, desk, Fleet.NONE, bind, clock, info);
+  }
+
   /**
    * Does not listen before {@link #start()}.
    *
    * @param bind a loopback address; port 0 takes a free one
    * @throws IllegalArgumentException for an address that others can reach
    */
-  public WebServer(Answers answers, Desk desk, InetSocketAddress bind, Clock clock, WebInfo info) {
+  public WebServer(
+      Answers answers, Desk desk, Fleet fleet, InetSocketAddress bind, Clock clock, WebInfo info) {
     if (bind.getAddress() == null || !bind.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
           "web: "
@@ -45,8 +51,8 @@ public final class WebServer implements AutoCloseable {
     }
     this.bind = bind;
     TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
-    Pages pages = new Pages(answers, desk, clock, info, templates);
-    Api api = new Api(answers, desk, clock, info);
+    Pages pages = new Pages(answers, desk, fleet, clock, info, templates);
+    Api api = new Api(answers, desk, fleet, clock, info);
     this.javalin =
         Javalin.create(config -> {
           config.concurrency.useVirtualThreads = true;
@@ -76,6 +82,7 @@ public final class WebServer implements AutoCloseable {
     read(routes, "/", pages::flow);
     read(routes, "/hosts", pages::hosts);
     read(routes, "/hosts/strip", pages::strip);
+    read(routes, "/queues", pages::queues);
     read(routes, "/samples", pages::samples);
     read(routes, "/alerts", pages::alerts);
     read(routes, "/trace", pages::trace);

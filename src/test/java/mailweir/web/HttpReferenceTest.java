@@ -20,6 +20,7 @@ class HttpReferenceTest {
         new Api(
                 new Nothing(List.of()),
                 mailweir.alert.Desk.NONE,
+                Fleet.NONE,
                 Clock.systemUTC(),
                 new WebInfo("0", ZoneOffset.UTC, List.of()))
             .routes()) {
