@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import mailweir.collect.Reading;
 import mailweir.collect.follow.FollowLoop;
@@ -22,6 +23,9 @@ import mailweir.collect.follow.Mounts;
 import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Troubles;
 import mailweir.parcel.Label;
+import mailweir.queue.Budget;
+import mailweir.queue.QueueReader;
+import mailweir.queue.Report;
 import mailweir.trust.Secrets;
 
 /** An agent that runs: readers, spool and sender of one host. */
@@ -30,6 +34,9 @@ public final class Agent implements AutoCloseable {
   private static final long BEAT_MILLIS = 150;
   private static final long MINUTE = 60_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
+
+  /** Few enough envelopes for the memory of an agent; counts are exact all the same. */
+  private static final Budget QUEUES = new Budget(10_000, Duration.ofSeconds(8));
 
   private final ReentrantLock gate = new ReentrantLock(true);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -43,6 +50,7 @@ public final class Agent implements AutoCloseable {
   private final Sender sender;
   private final FollowLoop loop;
   private final JournalReader journal;
+  private final QueueLooks queues;
   private final HostFigures figures;
   private long dropped;
 
@@ -55,6 +63,8 @@ public final class Agent implements AutoCloseable {
    * @param journalctl the program
    * @param spool bytes that may wait on the disk
    * @param host what the machine is called in its own log lines
+   * @param queues the queues that this machine has; {@code null}: they are not read
+   * @param queuesEvery how often
    */
   public record Wanted(
       Path state,
@@ -62,7 +72,20 @@ public final class Agent implements AutoCloseable {
       List<String> journal,
       String journalctl,
       long spool,
-      String host) {}
+      String host,
+      Supplier<List<QueueReader>> queues,
+      Duration queuesEvery) {
+    /** One that reads no queues. */
+    public Wanted(
+        Path state,
+        List<String> files,
+        List<String> journal,
+        String journalctl,
+        long spool,
+        String host) {
+      this(state, files, journal, journalctl, spool, host, null, null);
+    }
+  }
 
   /** Opens the state folder; nothing is read or sent before {@link #start}. */
   public Agent(
@@ -118,7 +141,27 @@ public final class Agent implements AutoCloseable {
                 wanted.journal(),
                 JournalReader.calendar(clock),
                 say);
+    queues =
+        wanted.queues() == null
+            ? null
+            : new QueueLooks(wanted.queues(), QUEUES, wanted.queuesEvery(), clock, this::tell, say);
     figures = new HostFigures(Path.of("/proc"), Path.of("/"));
+  }
+
+  /** Hands reports of queues to the packer; lines that wait for the spool are not made to wait longer. */
+  private boolean tell(List<Report> reports) {
+    try {
+      if (gate.tryLock(5, TimeUnit.SECONDS)) {
+        try {
+          return packer.queues(reports);
+        } finally {
+          gate.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   /** Nothing of what is taken may be lost: what was handed and is not in the spool has to be read again by all. */
@@ -161,6 +204,9 @@ public final class Agent implements AutoCloseable {
     if (journal != null) {
       journal.start();
     }
+    if (queues != null) {
+      queues.start();
+    }
   }
 
   /** Works until {@link #stop}, or until it cannot go on; tells whether it was asked to end. */
@@ -188,7 +234,11 @@ public final class Agent implements AutoCloseable {
   /** Figures of the machine and of the agent itself; where the spool is full they are left out, and counted. */
   private void figures() throws InterruptedException {
     long now = clock.millis() * 1000;
-    List<Label.Sample> some = new ArrayList<>(figures.at(now));
+    List<Label.Sample> some =
+        new ArrayList<>(figures.at(now, queues == null ? List.of() : queues.servers()));
+    if (queues != null) {
+      some.addAll(queues.figures(now));
+    }
     some.add(new Label.Sample(null, "agent.spool.used_bytes", now, spool.used()));
     some.add(new Label.Sample(null, "agent.spool.parcels.count", now, spool.waiting()));
     some.add(new Label.Sample(null, "agent.samples.dropped.count", now, dropped));
@@ -212,6 +262,9 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     packer.stop();
+    if (queues != null) {
+      queues.close();
+    }
     if (journal != null) {
       journal.close();
     }

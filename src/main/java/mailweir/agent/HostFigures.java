@@ -106,12 +106,18 @@ public final class HostFigures {
 
   /** All that can be read, of this instant. */
   public List<Label.Sample> at(long micros) {
+    return at(micros, List.of());
+  }
+
+  /** The same without the queues of servers of which somebody knows better. */
+  List<Label.Sample> at(long micros, List<String> known) {
     List<Label.Sample> samples = new ArrayList<>();
     load(samples, micros);
     memory(samples, micros);
     disk(samples, micros);
     processes(samples, micros);
-    queues.count((metric, n) -> samples.add(new Label.Sample(null, "queue." + metric, micros, n)));
+    queues.count(
+        known, (metric, n) -> samples.add(new Label.Sample(null, "queue." + metric, micros, n)));
     return samples;
   }
 

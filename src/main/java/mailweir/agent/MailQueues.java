@@ -37,10 +37,11 @@ final class MailQueues {
     queues = List.copyOf(all);
   }
 
-  /** Hands each queue that is there and may be read, and its length. */
-  void count(ObjIntConsumer<String> to) {
+  /** Hands each queue that is there and may be read, and its length; not those of servers that are known. */
+  void count(List<String> known, ObjIntConsumer<String> to) {
     for (Queue q : queues) {
-      if (Files.isReadable(q.folder)) {
+      String server = q.metric.substring(0, q.metric.indexOf('.'));
+      if (!known.contains(server) && Files.isReadable(q.folder)) {
         int n = count(q);
         if (n >= 0) {
           to.accept(q.metric, n);

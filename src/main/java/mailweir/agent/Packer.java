@@ -18,6 +18,7 @@ import mailweir.collect.follow.Step;
 import mailweir.parcel.Label;
 import mailweir.parcel.Packing;
 import mailweir.parse.Line;
+import mailweir.queue.Report;
 
 /**
  * Makes parcels of what is read, and puts them into the spool together with where the sources stand. Everything here is called under the
@@ -35,6 +36,14 @@ final class Packer implements FollowSink {
   private static final int MOST_SAMPLES = 2_000;
   private static final int MOST_STATES = 200;
 
+  /** Messages in a report that has company in its parcel. */
+  private static final int FEW = 200;
+
+  private static final int MOST_REPORTS = 50;
+
+  /** Free in the spool before reports of queues are taken: lines come first. */
+  private static final long ROOM_FOR_QUEUES = 4L << 20;
+
   private final ReentrantLock gate;
   private final Spool spool;
   private final String host;
@@ -45,6 +54,7 @@ final class Packer implements FollowSink {
   private final Map<String, Long> offsets = new HashMap<>();
   private final Map<String, Long> lastLines = new LinkedHashMap<>();
   private final List<Label.Sample> samples = new ArrayList<>();
+  private final List<Report> queues = new ArrayList<>();
   private final Map<String, String> moves = new LinkedHashMap<>();
   private Draft draft;
   private String current;
@@ -191,6 +201,31 @@ final class Packer implements FollowSink {
     return over;
   }
 
+  /** Takes reports of queues, which go with the next parcels; whether there was room for them. What is not taken is lost. */
+  boolean queues(List<Report> reports) {
+    if (stopped || abandoned || !spool.hasRoom(ROOM_FOR_QUEUES)) {
+      return false;
+    }
+    for (Report r : reports) {
+      boolean large = r.waiting().size() + r.gone().size() > FEW;
+      if (large && !queues.isEmpty()) {
+        packQueues();
+      }
+      queues.add(r);
+      if (large || queues.size() >= MOST_REPORTS) {
+        packQueues();
+      }
+      begin();
+    }
+    return true;
+  }
+
+  private void packQueues() {
+    begin();
+    endPart(offsets.getOrDefault(current, 0L));
+    pack();
+  }
+
   /** Looks whether something has waited long enough; several times a second, unless the gate is taken. */
   void tick() {
     if (gate.tryLock()) {
@@ -242,7 +277,7 @@ final class Packer implements FollowSink {
       return;
     }
     endPart(offsets.getOrDefault(current, 0L));
-    if (packing.lines() > 0 || !samples.isEmpty() || draft == null) {
+    if (packing.lines() > 0 || !samples.isEmpty() || !queues.isEmpty() || draft == null) {
       pack();
     }
     draft.moves().putAll(moves);
@@ -273,7 +308,8 @@ final class Packer implements FollowSink {
                 false,
                 packing.parts(),
                 List.copyOf(samples),
-                states));
+                states,
+                List.copyOf(queues)));
     awaitRoom((draft == null ? 0 : draft.size()) + parcel.length);
     insist(() -> {
       if (draft == null) {
@@ -283,6 +319,7 @@ final class Packer implements FollowSink {
     });
     next++;
     samples.clear();
+    queues.clear();
     packing.clear();
     newest = Line.NO_TIME;
   }

@@ -166,7 +166,7 @@ final class ActingOptions {
             Ordering.here(
                 folder,
                 store.configuration(),
-                MachineQueues.readers(),
+                MachineQueues.readers(store.configuration()),
                 message -> err.println("mailweir: " + message.replaceAll("\\p{Cntrl}", "?")))) {
           return question.ask(own.operations(), own::carry);
         }

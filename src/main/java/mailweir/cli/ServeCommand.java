@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mailweir.action.Operations;
 import mailweir.action.Operator;
-import mailweir.action.Standings;
+import mailweir.agent.QueueLooks;
 import mailweir.alert.Desk;
 import mailweir.answer.Answers;
 import mailweir.ask.AskServer;
@@ -204,7 +204,9 @@ public final class ServeCommand implements Callable<Integer> {
     Consumer<String> say = this::say;
     Answers answers;
     try (Store store =
-            StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect));
+            Queues.judged(
+                options,
+                StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect)));
         Watching watching = Watching.of(options.configuration(), times, Clock.systemUTC(), say);
         WebServer web = web(answers = store.answers(), watching, address, times, roots);
         LiveFeed feed =
@@ -213,8 +215,9 @@ public final class ServeCommand implements Callable<Integer> {
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Operations operations =
             Ordering.serving(
-                folder, options.configuration(), Standings.NONE, Ordering.enrolled(folder));
+                folder, options.configuration(), Queues.standings(store), Ordering.enrolled(folder));
         Listening heard = Listening.open(options, agents, folder, feed.intake(), operations, say);
+        QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, operations, times, say)) {
@@ -234,6 +237,9 @@ public final class ServeCommand implements Callable<Integer> {
       feed.follow(roots);
       keeper.start();
       letters.start();
+      if (queues != null) {
+        queues.start();
+      }
       watching.expecting(heard::enrolled).start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import mailweir.parse.Dialects;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
+import mailweir.queue.Suspicion;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.StoreBusy;
 
@@ -128,12 +129,22 @@ final class StoreAccess {
   }
 
   /** The store, asked through the server that has it open, else opened. */
-  static Asked ask(Path folder, Site site, ZoneId zone) {
-    return ask(folder, site, zone, false, Wiring::dialects);
+  static Asked ask(Path folder, Site site, ZoneId zone, Suspicion suspicion) {
+    return ask(folder, site, zone, false, Wiring::dialects, suspicion);
   }
 
   /** {@code own}: the caller's rules or dialect are to be read by, which a server that has the store would not know. */
   static Asked ask(Path folder, Site site, ZoneId zone, boolean own, Supplier<Dialects> dialects) {
+    return ask(folder, site, zone, own, dialects, Suspicion.USUAL);
+  }
+
+  private static Asked ask(
+      Path folder,
+      Site site,
+      ZoneId zone,
+      boolean own,
+      Supplier<Dialects> dialects,
+      Suspicion suspicion) {
     long patience = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Optional<AskClient> server = AskClient.of(folder);
@@ -148,7 +159,9 @@ final class StoreAccess {
         return new Served(server.get());
       }
       try {
-        return new Opened(new Store(folder, site, dialects), zone);
+        Store store = new Store(folder, site, dialects);
+        store.judge(suspicion);
+        return new Opened(store, zone);
       } catch (StoreFault e) {
         throw new CannotGoOn(ExitCode.STORE, e.getMessage());
       } catch (StoreBusy e) {

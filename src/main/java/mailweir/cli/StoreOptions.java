@@ -63,7 +63,7 @@ final class StoreOptions {
 
   /** The store, asked through the server that has it open, else opened. */
   StoreAccess.Asked ask() {
-    return StoreAccess.ask(folder(), site(null), zone(null));
+    return StoreAccess.ask(folder(), site(null), zone(null), configuration().queueSuspicion());
   }
 
   /** The same for reading by the caller's rules for answers or by one dialect; {@code null}: by the usual ones. */

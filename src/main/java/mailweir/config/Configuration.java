@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import mailweir.journey.Site;
+import mailweir.queue.Suspicion;
 import mailweir.slice.Network;
 
 /** What is in force: a value of every key, and where it came from. Immutable. */
@@ -235,9 +236,40 @@ public final class Configuration {
     return Math.max(queueNervous(), Long.parseLong(first(Key.QUEUE_CRITICAL).orElseThrow()));
   }
 
+  /** Whether the queues of this machine are read. */
+  public boolean queueRead() {
+    return is(Key.QUEUE_READ);
+  }
+
+  /** How often queues are looked at. */
+  public Duration queueEvery() {
+    return length(Key.QUEUE_EVERY);
+  }
+
+  /** Folders of queues besides the usual ones, by server. */
+  public List<Path> queuePlaces(String server) {
+    return value(Key.QUEUE_PLACES).words().stream()
+        .filter(w -> w.startsWith(server + ":"))
+        .map(w -> Path.of(w.substring(server.length() + 1)))
+        .toList();
+  }
+
+  /** When whoever fills queues is suspicious. */
+  public Suspicion queueSuspicion() {
+    String share = first(Key.QUEUE_SUSPICIOUS_SHARE).orElseThrow();
+    return new Suspicion(
+        Long.parseLong(first(Key.QUEUE_SUSPICIOUS_COUNT).orElseThrow()),
+        Integer.parseInt(share.replace("%", "")) / 100.0,
+        Long.parseLong(first(Key.QUEUE_SUSPICIOUS_OVER).orElseThrow()));
+  }
+
   /** How long a message may take from acceptance to delivery. */
   public Duration queuePromise() {
-    String text = first(Key.QUEUE_PROMISE).orElseThrow();
+    return length(Key.QUEUE_PROMISE);
+  }
+
+  private Duration length(Key key) {
+    String text = first(key).orElseThrow();
     long n = Long.parseLong(text.substring(0, text.length() - 1));
     return switch (text.charAt(text.length() - 1)) {
       case 's' -> Duration.ofSeconds(n);

@@ -45,6 +45,12 @@ public enum Key {
   QUEUE_NERVOUS("queue.nervous", false, List.of("1200"), Key::ofMessages),
   QUEUE_CRITICAL("queue.critical", false, List.of("3000"), Key::ofMessages),
   QUEUE_PROMISE("queue.promise", false, List.of("15m"), Key::ofLength),
+  QUEUE_READ("queue.read", false, List.of("yes"), Key::ofTruth),
+  QUEUE_EVERY("queue.every", false, List.of("30s"), Key::ofLength),
+  QUEUE_PLACES("queue.places", true, List.of(), Key::ofPlace),
+  QUEUE_SUSPICIOUS_COUNT("queue.suspicious.count", false, List.of("100"), Key::ofMessages),
+  QUEUE_SUSPICIOUS_SHARE("queue.suspicious.share", false, List.of("10"), Key::ofPercent),
+  QUEUE_SUSPICIOUS_OVER("queue.suspicious.over", false, List.of("1000"), Key::ofMessages),
   TZ("tz", false, List.of(), Key::ofZone),
   ALERTS_FILE("alerts.file", false, List.of(), Key::ofFile),
   ALERTS_EXPECT("alerts.expect", true, List.of(), Key::ofHost),
@@ -148,6 +154,20 @@ public enum Key {
 
   private static String ofMessages(String value) {
     return number(value, 9_999_999) < 1 ? "is no number of messages: 1 or more" : null;
+  }
+
+  private static String ofPercent(String value) {
+    int n = number(value.endsWith("%") ? value.substring(0, value.length() - 1) : value, 100);
+    return n < 1 ? "is no share in percent: 1 to 100" : null;
+  }
+
+  private static String ofPlace(String value) {
+    int colon = value.indexOf(':');
+    return colon < 0
+            || !List.of("postfix", "sendmail", "exim", "qmail").contains(value.substring(0, colon))
+            || absolute(value.substring(colon + 1), "folder") != null
+        ? "is no place of a queue; write sendmail:/var/spool/mqueue.in; postfix: names a configuration folder, exim: a spool, qmail: a queue folder"
+        : null;
   }
 
   private static String ofLength(String value) {

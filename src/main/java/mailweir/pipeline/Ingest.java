@@ -205,6 +205,14 @@ public final class Ingest implements Incidents, AutoCloseable {
     }
   }
 
+  /** Takes what a host tells of a queue; of a day that is not kept any more it says nothing. */
+  public void queue(String host, mailweir.queue.Report report) {
+    if (Math.floorDiv(report.time(), DAY) >= keptFrom) {
+      round.reports.add(new Round.Told(hosts.id(host), report));
+      count++;
+    }
+  }
+
   /** Lines and samples taken since the last commit, repeated ones too. */
   public long pending() {
     return count;

@@ -15,6 +15,7 @@ import mailweir.parse.Name;
 import mailweir.parse.Names;
 import mailweir.parse.syslog.Calendar;
 import mailweir.parse.syslog.Envelopes;
+import mailweir.queue.Report;
 
 /**
  * Takes what other machines send into a store that is fed.
@@ -42,6 +43,7 @@ public final class Intake {
   private static final int LONGEST_HOST = 253;
 
   private final LiveFeed feed;
+  private final Queued queued;
 
   // used within the feed's gate only
   private Names hosts = new Names();
@@ -50,10 +52,12 @@ public final class Intake {
   private final Line line = new Line();
   private final Set<String> metrics = new HashSet<>();
   private volatile long samplesLeftOut;
+  private volatile long reportsLeftOut;
 
   /** Into this feed, which has one. */
   Intake(LiveFeed feed) {
     this.feed = feed;
+    this.queued = new Queued(feed.clock());
   }
 
   /**
@@ -98,6 +102,7 @@ public final class Intake {
               if (!known[0]) {
                 lines(hand, sender, parcel);
                 samples(hand, label.samples(), label.host());
+                queues(hand, label.queues(), label.host());
                 hand.position(key, numbers.toString());
               }
               feed.heard()
@@ -211,6 +216,28 @@ public final class Intake {
         samplesLeftOut++;
       }
     }
+  }
+
+  /** Stores what the queues of a host told. */
+  public CompletableFuture<Void> queues(List<Report> reports, String host) {
+    return feed.hand(hand -> queues(hand, reports, host));
+  }
+
+  private void queues(LiveFeed.Hand hand, List<Report> reports, String host) {
+    String name = mailweir.identity.Hosts.canonical(host);
+    for (Report r : reports) {
+      Report sane = name.isBlank() ? null : queued.of(r);
+      if (sane != null && feed.board().take(name, sane)) {
+        hand.ingest().queue(name, sane);
+      } else {
+        reportsLeftOut++;
+      }
+    }
+  }
+
+  /** Reports of queues that were left out: they are none, of a wrong time, or of too many places. */
+  public long reportsLeftOut() {
+    return reportsLeftOut;
   }
 
   private boolean isKept(Label.Sample s) {

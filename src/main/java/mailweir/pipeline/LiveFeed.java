@@ -2,6 +2,7 @@ package mailweir.pipeline;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import mailweir.collect.follow.Setting;
 import mailweir.collect.follow.Step;
 import mailweir.collect.follow.Troubles;
 import mailweir.parse.Line;
+import mailweir.queue.QueueBoard;
 import mailweir.store.StoreFault;
 import mailweir.store.duckdb.Upkeep;
 
@@ -57,7 +59,8 @@ public final class LiveFeed implements AutoCloseable {
   private final Consumer<String> say;
   private final Heard heard;
   private final Hearing hearing;
-  private final Intake intake = new Intake(this);
+  private final InstantSource clock;
+  private final Intake intake;
   private final ReentrantLock gate = new ReentrantLock(true);
   private final Map<String, String> pending = new LinkedHashMap<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -96,6 +99,8 @@ public final class LiveFeed implements AutoCloseable {
     this.heard = heard;
     this.hearing = new Hearing(heard, setting.clock());
     this.store = store;
+    this.clock = setting.clock();
+    this.intake = new Intake(this);
     this.say = say;
     Troubles troubles = new ToHeard(heard);
     this.loop =
@@ -171,6 +176,15 @@ public final class LiveFeed implements AutoCloseable {
   /** The way in for what other machines send: one, for all of it shares names and a lane. */
   public Intake intake() {
     return intake;
+  }
+
+  /** What stands in queues. */
+  QueueBoard board() {
+    return store.board();
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /** Who is told of whom it hears. */

@@ -1,6 +1,7 @@
 package mailweir.pipeline;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import mailweir.alert.Gauges;
@@ -9,9 +10,12 @@ import mailweir.identity.Hosts;
 import mailweir.journey.Site;
 import mailweir.journey.Texts;
 import mailweir.parse.Dialects;
+import mailweir.queue.QueueBoard;
+import mailweir.queue.Suspicion;
 import mailweir.store.duckdb.AlertTable;
 import mailweir.store.duckdb.Database;
 import mailweir.store.duckdb.FactReader;
+import mailweir.store.duckdb.QueueFacts;
 import mailweir.store.duckdb.SampleReader;
 import mailweir.store.lines.Disk;
 import mailweir.store.lines.FolderDisk;
@@ -23,6 +27,7 @@ public final class Store implements AutoCloseable {
   private final Disk disk;
   private final Site site;
   private final Supplier<Dialects> dialects;
+  private final StoreQueues queues;
   private Ingest ingest;
 
   /** Those of the ingest, when there is one. */
@@ -34,6 +39,7 @@ public final class Store implements AutoCloseable {
     this.database = Database.open(folder);
     this.site = site;
     this.dialects = dialects;
+    this.queues = new StoreQueues(new QueueFacts(database), InstantSource.system());
     try {
       Path lines = folder.resolve("lines");
       java.nio.file.Files.createDirectories(lines);
@@ -75,6 +81,16 @@ public final class Store implements AutoCloseable {
     return ingest;
   }
 
+  /** What stands in the queues of all hosts: read when it is first asked for, kept by whoever feeds the store. */
+  public QueueBoard board() {
+    return queues.board();
+  }
+
+  /** By what bounds whoever fills queues is suspicious. */
+  public void judge(Suspicion suspicion) {
+    queues.judge(suspicion);
+  }
+
   /** Who answers, as long as the store is open, from what is stored when it is asked. */
   public Answers answers() {
     FactReader facts = new FactReader(database);
@@ -83,7 +99,8 @@ public final class Store implements AutoCloseable {
         new SampleReader(database),
         new KnownTexts(facts, this::texts),
         this::lines,
-        dialects);
+        dialects,
+        queues);
   }
 
   /** What is kept of alerts; written between rounds only. */

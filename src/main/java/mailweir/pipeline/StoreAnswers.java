@@ -18,6 +18,7 @@ import mailweir.answer.Figures;
 import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
+import mailweir.answer.QueueAnswers;
 import mailweir.answer.Report;
 import mailweir.answer.SampleSeries;
 import mailweir.answer.SenderRisk;
@@ -78,6 +79,7 @@ public final class StoreAnswers implements Answers {
   private final KnownTexts texts;
   private final Supplier<LineVault> vault;
   private final Supplier<Dialects> dialects;
+  private final QueueAnswers queues;
 
   /** {@code vault}: the one that is open now; a store that is fed opens another after a fault. */
   StoreAnswers(
@@ -85,12 +87,14 @@ public final class StoreAnswers implements Answers {
       SampleReader samples,
       KnownTexts texts,
       Supplier<LineVault> vault,
-      Supplier<Dialects> dialects) {
+      Supplier<Dialects> dialects,
+      QueueAnswers queues) {
     this.facts = facts;
     this.samples = samples;
     this.texts = texts;
     this.vault = vault;
     this.dialects = dialects;
+    this.queues = queues;
   }
 
   @Override
@@ -222,6 +226,11 @@ public final class StoreAnswers implements Answers {
     long until = ChronoUnit.MICROS.between(Instant.EPOCH, query.until());
     String host = query.host() == null ? null : Hosts.canonical(query.host());
     return samples.series(since, until, Math.max(1, (until - since) / steps), metric, host);
+  }
+
+  @Override
+  public QueueAnswers queues() {
+    return queues;
   }
 
   @Override

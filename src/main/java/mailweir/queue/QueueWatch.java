@@ -20,6 +20,9 @@ public final class QueueWatch {
 
   private static final int MOST_GONE = 20_000;
 
+  /** Of the messages in one part, about. */
+  private static final int MOST_CHARACTERS = 1_500_000;
+
   private final Place place;
   private Map<Waiting.Key, Waiting> before = new HashMap<>();
   private long last;
@@ -88,14 +91,11 @@ public final class QueueWatch {
 
   private List<Report> parts(
       Scan scan, long time, long since, List<Waiting> waiting, List<Waiting.Key> gone) {
-    int parts =
-        Math.max(
-            1,
-            Math.max(
-                Math.ceilDiv(waiting.size(), Report.MOST_WAITING),
-                Math.ceilDiv(gone.size(), MOST_GONE)));
+    List<Integer> ends = ends(waiting);
+    int parts = Math.max(ends.size(), Math.ceilDiv(gone.size(), MOST_GONE));
     List<Report> reports = new ArrayList<>();
     for (int part = 1; part <= parts; part++) {
+      int from = part == 1 ? 0 : end(ends, part - 1);
       reports.add(
           new Report(
               place,
@@ -104,15 +104,48 @@ public final class QueueWatch {
               part,
               parts,
               part == 1 ? scan.levels() : List.of(),
-              cut(waiting, part, Report.MOST_WAITING),
-              cut(gone, part, MOST_GONE),
+              waiting.subList(from, end(ends, part)),
+              gone.subList(
+                  Math.min(gone.size(), (part - 1) * MOST_GONE),
+                  Math.min(gone.size(), part * MOST_GONE)),
               scan.problem()));
     }
     return reports;
   }
 
-  private static <T> List<T> cut(List<T> all, int part, int most) {
-    int from = Math.min(all.size(), (part - 1) * most);
-    return all.subList(from, Math.min(all.size(), part * most));
+  private static int end(List<Integer> ends, int part) {
+    return ends.get(Math.min(part, ends.size()) - 1);
+  }
+
+  /** Behind which messages parts end: a parcel holds any of them, whatever the messages say. */
+  private static List<Integer> ends(List<Waiting> waiting) {
+    List<Integer> ends = new ArrayList<>();
+    int count = 0;
+    long characters = 0;
+    for (int i = 0; i < waiting.size(); i++) {
+      int more = characters(waiting.get(i));
+      if (count == Report.MOST_WAITING || count > 0 && characters + more > MOST_CHARACTERS) {
+        ends.add(i);
+        count = 0;
+        characters = 0;
+      }
+      count++;
+      characters += more;
+    }
+    ends.add(waiting.size());
+    return ends;
+  }
+
+  /** What a message takes in a report, about, in characters. */
+  private static int characters(Waiting m) {
+    int n = 150 + m.queue().length() + m.id().length();
+    for (String text :
+        new String[] {m.sender(), m.client(), m.clientName(), m.account(), m.reason()}) {
+      n += text == null ? 0 : text.length();
+    }
+    for (String to : m.to()) {
+      n += to.length() + 3;
+    }
+    return n;
   }
 }

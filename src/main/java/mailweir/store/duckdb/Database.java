@@ -143,6 +143,9 @@ public final class Database implements AutoCloseable {
       s.execute(Schema.SAMPLE);
       s.execute(Schema.NAMED);
       s.execute(Schema.ALERT);
+      for (String table : Schema.QUEUES) {
+        s.execute(table);
+      }
       try (ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = 'version'")) {
         int version = r.next() ? Integer.parseInt(r.getString(1)) : 0;
         if (version > Schema.VERSION) {

@@ -394,6 +394,7 @@ public final class FactStore {
       incidents(c, round);
       web(c, round);
       SampleTable.append(c, round.samples);
+      QueueTable.append(c, round.reports);
       named(c, round);
       figures(c, round.figures);
       if (round.looseChanged) {

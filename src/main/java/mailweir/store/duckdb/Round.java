@@ -42,6 +42,12 @@ public final class Round {
   /** Figures of any kind: time, host, the metric's number, the bits of a double. */
   public final LongRows samples = new LongRows(4);
 
+  /** What hosts told of their queues. */
+  public final List<Told> reports = new ArrayList<>();
+
+  /** A report of a host, by its number. */
+  public record Told(int host, mailweir.queue.Report report) {}
+
   /** Recipients that a line names without an attempt, four longs each. */
   public final LongRows named = new LongRows(4);
 

@@ -35,6 +35,25 @@ final class Schema {
   /** What is kept of alerts and of who was heard: texts by key. */
   static final String ALERT = "CREATE TABLE IF NOT EXISTS alert (name VARCHAR, body VARCHAR)";
 
+  /** Looks at queues, as reports told them, a row a part; times in microseconds, as in the next two. Came after the first stores. */
+  static final String QUEUE_REPORT =
+      "CREATE TABLE IF NOT EXISTS queue_report (time BIGINT, host SMALLINT, server VARCHAR, place VARCHAR, before BIGINT, part INTEGER,"
+          + " parts INTEGER, blind BOOLEAN, problem VARCHAR)";
+
+  /** How full each queue was at a look; {@code ages} by bucket, with commas. */
+  static final String QUEUE_LEVEL =
+      "CREATE TABLE IF NOT EXISTS queue_level (time BIGINT, host SMALLINT, server VARCHAR, place VARCHAR, queue VARCHAR, n BIGINT,"
+          + " listed BIGINT, oldest BIGINT, ages VARCHAR)";
+
+  /** What was seen of messages at a look: each waits as it is told here, or is gone. {@code rcpt}: a line each. */
+  static final String QUEUE_MESSAGE =
+      "CREATE TABLE IF NOT EXISTS queue_message (time BIGINT, host SMALLINT, server VARCHAR, place VARCHAR, gone BOOLEAN, id VARCHAR,"
+          + " arrived BIGINT, queue VARCHAR, size BIGINT, sender VARCHAR, client VARCHAR, client_name VARCHAR, account VARCHAR,"
+          + " recipients INTEGER, rcpt VARCHAR, reason VARCHAR, attempts INTEGER, tried BIGINT, held BOOLEAN)";
+
+  /** What came after the first stores: made where it is missing. */
+  static final List<String> QUEUES = List.of(QUEUE_REPORT, QUEUE_LEVEL, QUEUE_MESSAGE);
+
   static final List<String> TABLES =
       List.of(
           "CREATE TABLE meta (name VARCHAR PRIMARY KEY, value VARCHAR)",
@@ -64,6 +83,9 @@ final class Schema {
           SAMPLE,
           NAMED,
           ALERT,
+          QUEUE_REPORT,
+          QUEUE_LEVEL,
+          QUEUE_MESSAGE,
           "CREATE TABLE loose (a BIGINT, b BIGINT, c BIGINT, d BIGINT, e BIGINT, f BIGINT)",
           "CREATE TABLE minute (hour INTEGER, host SMALLINT, cells BLOB)",
           "CREATE TABLE hour (hour INTEGER, host SMALLINT, counter SMALLINT, n BIGINT)",

@@ -178,6 +178,7 @@ public final class Upkeep {
           s.execute("DELETE FROM named WHERE time < " + micros);
           s.execute("DELETE FROM web WHERE time < " + day * 86_400);
           s.execute("DELETE FROM sample WHERE time < " + micros);
+          QueueTable.forgetBefore(s, micros);
           s.execute("DELETE FROM login WHERE time < " + micros);
           s.execute("DELETE FROM virus WHERE time < " + micros);
           s.execute("DELETE FROM minute WHERE hour < " + day * 24);

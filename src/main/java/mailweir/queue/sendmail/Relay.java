@@ -1,0 +1,41 @@
+package mailweir.queue.sendmail;
+
+/**
+ * What macro {@code $_} says of who brought a message: {@code name [192.0.2.1]}, {@code [192.0.2.1]}, {@code ident@name [IPv6:2001:db8::1] (may be forged)}, {@code
+ * root@localhost}.
+ *
+ * @param address textual; absent: it came from this machine
+ * @param name absent: it has none
+ * @param user the local user, or what the client's identd said; may be absent
+ */
+record Relay(String address, String name, String user) {
+  /** Nothing is known. */
+  static final Relay UNKNOWN = new Relay(null, null, null);
+
+  private static final String SIX = "IPv6:";
+
+  /** Any text gives an answer. */
+  static Relay of(String text) {
+    String rest = text.strip();
+    int open = rest.indexOf('[');
+    int close = open < 0 ? -1 : rest.indexOf(']', open);
+    String address = close < 0 ? null : rest.substring(open + 1, close).strip();
+    if (address != null && address.startsWith(SIX)) {
+      address = address.substring(SIX.length());
+    }
+    String name = (open < 0 ? rest : rest.substring(0, open)).strip();
+    int blank = name.indexOf(' ');
+    if (blank >= 0) {
+      name = name.substring(0, blank);
+    }
+    int at = name.lastIndexOf('@');
+    String user = at < 0 ? null : name.substring(0, at);
+    name = at < 0 ? name : name.substring(at + 1);
+    return new Relay(
+        none(address), address == null && user != null ? null : none(name), none(user));
+  }
+
+  private static String none(String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+}
