@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Ordered rules: the first that fits an answer gives its class; where none fits it is {@link BounceClass#UNCATEGORIZED}. Immutable, safe for
@@ -34,14 +35,21 @@ public final class BounceRules {
 
   private final List<Rule> rules;
   private final List<Alternative> alternatives = new ArrayList<>();
+
+  /** Places of the rules in which codes alone decide, in their order. */
+  private final int[] withoutTexts;
+
   private final Literals literals;
 
-  /** A rule: {@code parts} of each alternative in their order, none at all when the codes decide. */
+  /**
+   * A rule: {@code parts} of each alternative in their order, none at all when the codes decide. Of each code, two numbers: the first and last
+   * reply code that it means; the bits of an enhanced code that it looks at, and what they must be.
+   */
   private record Rule(
       int line,
       BounceClass to,
-      List<String> codes,
-      List<String> enhanced,
+      int[] codes,
+      int[] enhanced,
       List<List<byte[]>> texts,
       List<Example> examples) {}
 
@@ -63,6 +71,8 @@ public final class BounceRules {
       }
     }
     literals = new Literals(longest);
+    withoutTexts =
+        IntStream.range(0, rules.size()).filter(r -> rules.get(r).texts.isEmpty()).toArray();
   }
 
   private static final class Own {
@@ -70,7 +80,12 @@ public final class BounceRules {
 
     private static BounceRules read() {
       try (InputStream in = BounceRules.class.getResourceAsStream(OWN)) {
-        return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        List<String> faults = new ArrayList<>();
+        BounceRules rules = untried(new String(in.readAllBytes(), StandardCharsets.UTF_8), faults);
+        if (!faults.isEmpty()) {
+          throw new BadRules(faults);
+        }
+        return rules;
       } catch (IOException | BadRules e) {
         throw new IllegalStateException("the rules in the program are damaged: " + e, e);
       }
@@ -85,6 +100,16 @@ public final class BounceRules {
   /** Rules from a text; all faults of it are told together, those of its test lines too. */
   public static BounceRules of(String text) throws BadRules {
     List<String> faults = new ArrayList<>();
+    BounceRules all = untried(text, faults);
+    all.prove(faults);
+    if (!faults.isEmpty()) {
+      throw new BadRules(faults);
+    }
+    return all;
+  }
+
+  /** Rules without trying their test lines: those of the program's own are tried by a test, not at each start. */
+  private static BounceRules untried(String text, List<String> faults) {
     List<Rule> rules = new ArrayList<>();
     int number = 0;
     for (String raw : text.split("\n", -1)) {
@@ -108,12 +133,7 @@ public final class BounceRules {
         faults.add("line " + r.line + ": the rule has no test line ('= an answer that it fits')");
       }
     }
-    BounceRules all = new BounceRules(rules);
-    all.prove(faults);
-    if (!faults.isEmpty()) {
-      throw new BadRules(faults);
-    }
-    return all;
+    return new BounceRules(rules);
   }
 
   private static void rule(int number, String line, List<Rule> rules, List<String> faults) {
@@ -129,8 +149,8 @@ public final class BounceRules {
               + "' is no class; there are "
               + String.join(", ", BounceClass.words()));
     }
-    List<String> codes = new ArrayList<>();
-    List<String> enhanced = new ArrayList<>();
+    List<Integer> codes = new ArrayList<>();
+    List<Integer> enhanced = new ArrayList<>();
     for (int i = 1; i < words.length; i++) {
       boolean code = words[i].startsWith("code=");
       boolean dsn = words[i].startsWith("dsn=");
@@ -141,8 +161,13 @@ public final class BounceRules {
       for (String one : words[i].substring(words[i].indexOf('=') + 1).split(",")) {
         if (!one.matches(code ? "[245](\\d\\d|xx)" : "[x245]\\.(x|\\d{1,3})\\.(x|\\d{1,3})")) {
           faults.add(where + "'" + one + "' is no " + (code ? "reply code" : "enhanced code"));
+        } else if (code) {
+          codes.add(Integer.parseInt(one.replace('x', '0')));
+          codes.add(Integer.parseInt(one.replace('x', '9')));
+        } else {
+          enhanced.add(StatusCodes.mask(one));
+          enhanced.add(StatusCodes.value(one));
         }
-        (code ? codes : enhanced).add(one);
       }
     }
     List<List<byte[]>> texts = new ArrayList<>();
@@ -167,8 +192,8 @@ public final class BounceRules {
         new Rule(
             number,
             to == null ? BounceClass.UNCATEGORIZED : to,
-            codes,
-            enhanced,
+            codes.stream().mapToInt(i -> i).toArray(),
+            enhanced.stream().mapToInt(i -> i).toArray(),
             texts,
             new ArrayList<>()));
   }
@@ -242,9 +267,10 @@ public final class BounceRules {
 
   private int first(byte[] a, int from, int to, int code, int dsn) {
     int best = rules.size();
-    for (int r = 0; r < best; r++) {
-      if (rules.get(r).texts.isEmpty() && meets(rules.get(r), code, dsn)) {
+    for (int r : withoutTexts) {
+      if (meets(rules.get(r), code, dsn)) {
         best = r;
+        break;
       }
     }
     int state = literals.start();
@@ -264,19 +290,17 @@ public final class BounceRules {
   }
 
   private static boolean meets(Rule rule, int code, int dsn) {
-    boolean met = rule.codes.isEmpty();
-    for (String c : rule.codes) {
-      met |=
-          code >= 200
-              && code < 600
-              && c.charAt(0) - '0' == code / 100
-              && (c.charAt(1) == 'x' || Integer.parseInt(c) == code);
+    int[] codes = rule.codes;
+    boolean met = codes.length == 0;
+    for (int i = 0; i < codes.length; i += 2) {
+      met |= code >= codes[i] && code <= codes[i + 1];
     }
-    if (!met || rule.enhanced.isEmpty()) {
+    int[] enhanced = rule.enhanced;
+    if (!met || enhanced.length == 0) {
       return met;
     }
-    for (String e : rule.enhanced) {
-      if (dsn != 0 && StatusCodes.fits(e, dsn)) {
+    for (int i = 0; i < enhanced.length; i += 2) {
+      if (dsn != 0 && (dsn & enhanced[i]) == enhanced[i + 1]) {
         return true;
       }
     }

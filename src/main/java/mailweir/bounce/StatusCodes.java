@@ -147,13 +147,23 @@ public final class StatusCodes {
     return Integer.parseInt(p[0]) << 20 | Integer.parseInt(p[1]) << 10 | Integer.parseInt(p[2]);
   }
 
-  /** Whether a code is of a pattern, in which {@code x} is any number. */
-  static boolean fits(String pattern, int code) {
+  /** The bits of a {@link #number} that a pattern looks at, in which {@code x} is any number. */
+  static int mask(String pattern) {
     String[] p = pattern.split("\\.");
-    return is(p[0], code >> 20) && is(p[1], code >> 10 & 1023) && is(p[2], code & 1023);
+    return maskOf(p[0], ~0 << 20) | maskOf(p[1], 1023 << 10) | maskOf(p[2], 1023);
   }
 
-  private static boolean is(String part, int n) {
-    return part.equals("x") || Integer.parseInt(part) == n;
+  /** What those bits must be. */
+  static int value(String pattern) {
+    String[] p = pattern.split("\\.");
+    return valueOf(p[0]) << 20 | valueOf(p[1]) << 10 | valueOf(p[2]);
+  }
+
+  private static int maskOf(String part, int bits) {
+    return part.equals("x") ? 0 : bits;
+  }
+
+  private static int valueOf(String part) {
+    return part.equals("x") ? 0 : Integer.parseInt(part);
   }
 }

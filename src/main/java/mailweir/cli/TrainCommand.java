@@ -88,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       Files.write(both, Files.readAllBytes(log));
       Files.write(both, Files.readAllBytes(weeks), StandardOpenOption.APPEND);
       run("report", "--tz", "UTC", both.toString());
+      run("report", "--tz", "UTC", "--format", "json", log.toString());
       Path store = Files.createTempDirectory("mailweir-train-");
       try {
         // in two goes: the second looks for what the first has stored
@@ -109,8 +110,9 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** With this verb only: all of them would bring classes of signed jars, which no cache keeps, and every start would check signatures. */
   private static void run(String... command) {
-    Main.commandLine()
+    Main.commandLine(command)
         .setOut(new PrintWriter(Writer.nullWriter()))
         .setErr(new PrintWriter(Writer.nullWriter()))
         .execute(command);
