@@ -58,7 +58,8 @@ final class PolicyService implements AutoCloseable {
   private FileTime rulesTime;
   private LogLines log;
   private Server server;
-  private AutoCloseable state;
+  private GreylistOnDisk state;
+  private String listStamps = "";
   private P0f p0f;
   private AmavisQueries amavis;
 
@@ -114,6 +115,7 @@ final class PolicyService implements AutoCloseable {
     GreylistOnDisk kept =
         GreylistOnDisk.open(folder(namedState), rules.greylisting(), this::complain);
     state = kept;
+    readLists();
     Decider decider =
         new Decider(
             () -> rules,
@@ -284,6 +286,33 @@ final class PolicyService implements AutoCloseable {
         .resolve("mailweir-policy");
   }
 
+  /** Reads the allow lists; again when one of their files has changed. */
+  private void readLists() {
+    List<Path> clients = files(Key.POLICY_ALLOW_CLIENTS);
+    List<Path> recipients = files(Key.POLICY_ALLOW_RECIPIENTS);
+    String stamps = stamps(clients) + stamps(recipients);
+    if (!stamps.equals(listStamps)) {
+      listStamps = stamps;
+      state.lists(clients, recipients, this::complain);
+    }
+  }
+
+  private List<Path> files(Key key) {
+    return configuration.value(key).words().stream().map(Path::of).toList();
+  }
+
+  private static String stamps(List<Path> files) {
+    StringBuilder stamps = new StringBuilder("/");
+    for (Path file : files) {
+      try {
+        stamps.append(Files.getLastModifiedTime(file)).append(Files.size(file)).append(' ');
+      } catch (IOException e) {
+        stamps.append("none ");
+      }
+    }
+    return stamps.toString();
+  }
+
   private Rules readRules() {
     try {
       return readAgain();
@@ -329,6 +358,7 @@ final class PolicyService implements AutoCloseable {
 
   /** Takes the rules anew where their file has changed; a faulty file changes nothing, and that is said once. */
   private void look() {
+    readLists();
     try {
       if (rulesFile != null && !Files.getLastModifiedTime(rulesFile).equals(rulesTime)) {
         rules = readAgain();

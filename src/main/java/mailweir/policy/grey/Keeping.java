@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Keeps the memory on the disk: changes are put into a buffer by whoever makes them, and one thread writes and forces the buffer each {@link #PERIOD}.
+ * Keeps the memory on the disk: changes are put into a buffer by whoever makes them, and one thread writes the buffer each {@link #PERIOD}: then it
+ * outlives the process. Another forces the file each {@link #FORCE_PERIOD}: then it outlives a loss of power; a disk that is slow at that holds up no write.
  *
  * <pre>
  *   table-7   journal-7  journal-8      what a start reads: the newest table, and the journals of its number and above
@@ -26,9 +27,10 @@ import java.util.stream.Stream;
  * written.
  */
 final class Keeping implements Table.Log, AutoCloseable {
-  static final long PERIOD = 40_000_000L;
-  private static final int FIRST_BUFFER = 1 << 16;
-  private static final int MOST_BUFFERED = 1 << 26;
+  static final long PERIOD = 20_000_000L;
+  private static final long FORCE_PERIOD = 40_000_000L;
+  private static final int CHUNK = 1 << 18;
+  private static final int MOST_CHUNKS = 256;
   private static final long TRY_AGAIN = 1_000_000_000L;
   private static final long LEAST_JOURNAL = 64L << 20;
 
@@ -38,13 +40,17 @@ final class Keeping implements Table.Log, AutoCloseable {
   private final Disk disk;
   private final Consumer<String> say;
   private final Thread thread;
+  private final Thread forcer;
   private final Object bufferLock = new Object();
-  private ByteBuffer filling = ByteBuffer.allocate(FIRST_BUFFER);
-  private ByteBuffer spare = ByteBuffer.allocate(FIRST_BUFFER);
+  private ByteBuffer filling = ByteBuffer.allocate(CHUNK);
+  private List<ByteBuffer> full = new ArrayList<>();
+  private ByteBuffer spare;
   private boolean isOverfull;
 
   private Format format;
-  private Disk.Out journal;
+  private volatile Disk.Out journal;
+  private volatile boolean isUnforced;
+  private volatile IOException forceFault;
   private long journalBytes;
   private volatile long tableBytes;
   private long triedAt;
@@ -75,6 +81,7 @@ final class Keeping implements Table.Log, AutoCloseable {
     this.tableBytes = tableBytes;
     begin();
     this.journalBytes = unsaved;
+    forcer = Thread.ofPlatform().daemon().name("greylist fsync").start(this::forceAgainAndAgain);
     thread =
         Thread.ofPlatform()
             .daemon()
@@ -93,14 +100,22 @@ final class Keeping implements Table.Log, AutoCloseable {
     int needed = Record.SHORTEST + (text == null ? 0 : Math.min(text.length, Record.LONGEST_TEXT));
     synchronized (bufferLock) {
       if (filling.remaining() < needed) {
-        if (filling.capacity() >= MOST_BUFFERED) {
+        if (full.size() >= MOST_CHUNKS) {
           isOverfull = true;
           return;
         }
-        filling = ByteBuffer.allocate(2 * filling.capacity()).put(filling.flip());
+        full.add(filling);
+        filling = empty();
       }
       Record.put(filling, table, sequence, key, word, text);
     }
+  }
+
+  /** A chunk to be filled; the buffer's lock is held. */
+  private ByteBuffer empty() {
+    ByteBuffer chunk = spare == null ? ByteBuffer.allocate(CHUNK) : spare;
+    spare = null;
+    return chunk;
   }
 
   private void run() {
@@ -119,7 +134,31 @@ final class Keeping implements Table.Log, AutoCloseable {
     }
   }
 
+  private void forceAgainAndAgain() {
+    while (!isEnding) {
+      LockSupport.parkNanos(FORCE_PERIOD);
+      Disk.Out out = journal;
+      if (isUnforced && out != null) {
+        isUnforced = false;
+        try {
+          out.force();
+        } catch (IOException e) {
+          // one that was closed meanwhile is no fault: who closed it has forced it, or has said
+          // what is wrong
+          if (out == journal) {
+            forceFault = e;
+          }
+        }
+      }
+    }
+  }
+
   private void turn() {
+    IOException unforced = forceFault;
+    if (unforced != null) {
+      forceFault = null;
+      failed(unforced);
+    }
     if (journal == null && System.nanoTime() - triedAt >= TRY_AGAIN) {
       format = new Format(format.k0(), format.k1(), format.number() + 1);
       begin();
@@ -175,33 +214,36 @@ final class Keeping implements Table.Log, AutoCloseable {
   }
 
   private void write() {
-    ByteBuffer full;
+    List<ByteBuffer> chunks;
     synchronized (bufferLock) {
       if (isOverfull) {
         isOverfull = false;
         isCopyNeeded = true;
       }
-      if (filling.position() == 0) {
+      chunks = full;
+      if (filling.position() > 0) {
+        chunks.add(filling);
+        filling = empty();
+      }
+      if (chunks.isEmpty()) {
         return;
       }
-      full = filling;
-      filling = spare;
-      spare = full;
+      full = new ArrayList<>();
     }
-    int length = full.position();
     if (journal != null) {
-      Record.seal(full.array(), length);
       try {
-        journal.write(full.array(), length);
-        journal.force();
-        journalBytes += length;
+        for (ByteBuffer chunk : chunks) {
+          Record.seal(chunk.array(), chunk.position());
+          journal.write(chunk.array(), chunk.position());
+          journalBytes += chunk.position();
+        }
+        isUnforced = true;
       } catch (IOException e) {
         failed(e);
       }
     }
-    full.clear();
-    if (full.capacity() > 1 << 22) {
-      spare = ByteBuffer.allocate(FIRST_BUFFER);
+    synchronized (bufferLock) {
+      spare = chunks.getFirst().clear();
     }
   }
 
@@ -209,13 +251,14 @@ final class Keeping implements Table.Log, AutoCloseable {
     complain(e);
     isCopyNeeded = true;
     triedAt = System.nanoTime();
-    if (journal != null) {
+    Disk.Out broken = journal;
+    journal = null;
+    if (broken != null) {
       try {
-        journal.close();
+        broken.close();
       } catch (IOException more) {
         e.addSuppressed(more);
       }
-      journal = null;
     }
   }
 
@@ -242,19 +285,17 @@ final class Keeping implements Table.Log, AutoCloseable {
       isCopyNeeded = true;
       return;
     }
-    try {
-      before.close();
-    } catch (IOException e) {
-      complain(e);
-    }
     Format of = format;
-    copying = Thread.ofPlatform().daemon().name("greylist copy").start(() -> copy(of));
+    copying = Thread.ofPlatform().daemon().name("greylist copy").start(() -> copy(of, before));
   }
 
-  private void copy(Format of) {
+  private void copy(Format of, Disk.Out before) {
     Path part = folder.resolve("table-" + of.number() + ".part");
     Path whole = folder.resolve("table-" + of.number());
     try {
+      try (before) {
+        before.force();
+      }
       boolean isWhole;
       try (Disk.Out out = disk.create(part)) {
         isWhole = TableFile.write(out, of, state, () -> isEnding);
@@ -334,8 +375,10 @@ final class Keeping implements Table.Log, AutoCloseable {
   public void close() {
     isEnding = true;
     LockSupport.unpark(thread);
+    LockSupport.unpark(forcer);
     try {
       thread.join();
+      forcer.join();
       Thread copier = copying;
       if (copier != null) {
         copier.join();
@@ -345,8 +388,8 @@ final class Keeping implements Table.Log, AutoCloseable {
     }
     write();
     if (journal != null) {
-      try {
-        journal.close();
+      try (Disk.Out last = journal) {
+        last.force();
       } catch (IOException e) {
         complain(e);
       }
