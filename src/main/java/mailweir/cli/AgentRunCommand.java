@@ -143,7 +143,9 @@ final class AgentRunCommand implements Callable<Integer> {
                 "journalctl",
                 size(),
                 host == null ? Wiring.machine() : host,
-                config.configuration().queueRead() ? () -> MachineQueues.readers(config.configuration()) : null,
+                config.configuration().queueRead()
+                    ? () -> MachineQueues.readers(config.configuration())
+                    : null,
                 config.configuration().queueEvery()),
             enrolment,
             reading,

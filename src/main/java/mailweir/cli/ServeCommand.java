@@ -215,7 +215,10 @@ public final class ServeCommand implements Callable<Integer> {
             Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Operations operations =
             Ordering.serving(
-                folder, options.configuration(), Queues.standings(store), Ordering.enrolled(folder));
+                folder,
+                options.configuration(),
+                Queues.standings(store),
+                Ordering.enrolled(folder));
         Listening heard = Listening.open(options, agents, folder, feed.intake(), operations, say);
         QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
         Letters letters = Mailing.letters(options, folder, feed, times, say);
