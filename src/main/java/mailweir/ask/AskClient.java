@@ -20,6 +20,7 @@ import mailweir.answer.Answers;
 import mailweir.answer.Flow;
 import mailweir.answer.Quarantined;
 import mailweir.answer.Query;
+import mailweir.answer.QueueAnswers;
 import mailweir.answer.Report;
 import mailweir.answer.SenderRisk;
 import mailweir.answer.Story;
@@ -134,6 +135,11 @@ public final class AskClient implements Answers, Desk {
         question("quarantine", query),
         line -> found.add(Wire.record(line.get("row"), Quarantined.class)));
     return found;
+  }
+
+  @Override
+  public QueueAnswers queues() {
+    return new AskQueues(this::ask);
   }
 
   @Override

@@ -177,6 +177,7 @@ public final class AskServer implements AutoCloseable {
             answers.senders(query(request)).forEach(row -> wire.write(one("row", row)));
         case "quarantine" ->
             answers.quarantine(query(request)).forEach(row -> wire.write(one("row", row)));
+        case AskQueues.QUESTION -> AskQueues.answer(answers.queues(), request, wire);
         case "trace" -> {
           for (Story s : answers.trace(query(request), request.path("lines").asBoolean())) {
             wire.write(one("story", s));

@@ -33,6 +33,7 @@ public final class Main implements Runnable {
           ImportCommand.class,
           ReportCommand.class,
           TraceCommand.class,
+          WaterfallCommand.class,
           LinesCommand.class,
           ParseCommand.class,
           QueueCommand.class,

@@ -8,8 +8,13 @@ import picocli.CommandLine.Spec;
 /** What waits, and what is to become of it. */
 @Command(
     name = "queue",
-    description = "Holds, releases, retries and deletes messages that wait.",
+    description =
+        "What waits and who fills the queues; holds, releases, retries and deletes messages that wait.",
     subcommands = {
+      QueueAskCommand.Ls.class,
+      QueueAskCommand.Ranking.class,
+      QueueAskCommand.At.class,
+      QueueAskCommand.Count.class,
       QueueDeedCommand.Hold.class,
       QueueDeedCommand.Release.class,
       QueueDeedCommand.Retry.class,
@@ -22,6 +27,7 @@ public final class QueueCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "there are 'hold', 'release', 'retry' and 'delete'");
+        spec.commandLine(),
+        "there are 'ls', 'top', 'at', 'count', 'hold', 'release', 'retry' and 'delete'");
   }
 }

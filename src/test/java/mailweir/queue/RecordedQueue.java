@@ -32,6 +32,9 @@ public final class RecordedQueue {
         Path file = folder.resolve(entry.getName()).normalize();
         if (entry.isDirectory()) {
           Files.createDirectories(file);
+        } else if (entry.isLink()) {
+          Files.createDirectories(file.getParent());
+          Files.createLink(file, folder.resolve(entry.getLinkName()).normalize());
         } else {
           Files.createDirectories(file.getParent());
           Files.copy(tar, file);

@@ -19,6 +19,10 @@ public final class SendmailText {
     for (Cidr c : PostfixText.networks(holding)) {
       for (Cidr whole : c.whole()) {
         keys.add(whole.isFour() ? whole.prefix() : "ipv6:" + whole.prefix());
+        if (!whole.isFour() && whole.isAddress()) {
+          // Sendmail writes addresses compressed or not, as it is set
+          keys.add("ipv6:" + whole.address());
+        }
       }
     }
     PostfixText.sendersOf(holding).forEach(s -> keys.add("from:" + s));
@@ -33,7 +37,7 @@ public final class SendmailText {
     }
     Cidr c = Cidr.of(barrier.value());
     int step = c.isFour() ? 8 : 16;
-    return 1 << (step - c.bits() % step) % step;
+    return c.isAddress() ? 2 : 1 << (step - c.bits() % step) % step;
   }
 
   /** The rules. {@code map}: the map's path without its ending; {@code kind}: {@code hash}, {@code btree} or {@code cdb}. */
@@ -52,22 +56,21 @@ public final class SendmailText {
     R$* $| $* $| $*\t$: $1 $| $2
 
     SLocal_check_mail
-    R$*\t\t\t$: <$1> $(mailweir_block auth:$&{auth_authen} $: ? $)
-    R<$*> REJECT\t\t$#error $@ 5.7.1 $: "554 5.7.1 blocked by this site"
-    R<$*> $*\t\t$: $1
-    R$*\t\t\t$: <$1> $>CanonAddr $1
-    R<$*> $+ < @ $+ . >\t$: <$1> $2 < @ $3 >
-    R<$*> $+ < @ $+ >\t$: <$1> $2 < @ $3 > $(mailweir_block from:$2@$3 $: ? $)
-    R<$*> $+ < @ $+ > ?\t$: <$1> $2 < @ $3 > $(mailweir_block from:@$3 $: ? $)
-    R<$*> $+ < @ $+ > REJECT\t$#error $@ 5.7.1 $: "554 5.7.1 blocked by this site"
-    R<$*> $*\t\t$: $1
+    R$*\t\t\t$: $(mailweir_block auth:$&{auth_authen} $: ? $) $| $1
+    RREJECT $| $*\t\t$#error $@ 5.7.1 $: "554 5.7.1 blocked by this site"
+    R$* $| $*\t\t$: $>CanonAddr $2
+    R$+ < @ $+ . >\t\t$: $1 < @ $2 >
+    R$+ < @ $+ >\t\t$: $(mailweir_block from:$1@$2 $: ? $) $| $1 < @ $2 >
+    R? $| $+ < @ $+ >\t$: $(mailweir_block from:@$2 $: ? $) $| $1 < @ $2 >
+    RREJECT $| $*\t\t$#error $@ 5.7.1 $: "554 5.7.1 blocked by this site"
+    R$*\t\t\t$@ OK
 
     SMailweirAddress
-    R$*\t\t\t$: <?> $(mailweir_block $1 $: ? $1 $)
-    R<?> REJECT\t\t$@ REJECT
-    R<?> ? $+ . $-\t\t$@ $>MailweirAddress $1
-    R<?> ? IPv6 : $- : : $-\t$@ $>MailweirAddress IPv6:$1
-    R<?> ? IPv6 : $+ : $-\t$@ $>MailweirAddress IPv6:$1
+    R$*\t\t\t$: $(mailweir_block $1 $: ? $| $1 $)
+    RREJECT\t\t\t$@ REJECT
+    R? $| $+ . $-\t\t$@ $>MailweirAddress $1
+    R? $| $+ : : $-\t\t$@ $>MailweirAddress $1
+    R? $| $+ : $-\t\t$@ $>MailweirAddress $1
     R$*\t\t\t$@ ?
     """
         .replace("KIND", kind)

@@ -1,5 +1,7 @@
 package mailweir.queue.sendmail;
 
+import java.util.Arrays;
+
 /**
  * What macro {@code $_} says of who brought a message: {@code name [192.0.2.1]}, {@code [192.0.2.1]}, {@code ident@name [IPv6:2001:db8::1] (may be forged)}, {@code
  * root@localhost}.
@@ -13,6 +15,7 @@ record Relay(String address, String name, String user) {
   static final Relay UNKNOWN = new Relay(null, null, null);
 
   private static final String SIX = "IPv6:";
+  private static final int GROUPS = 8;
 
   /** Any text gives an answer. */
   static Relay of(String text) {
@@ -21,7 +24,7 @@ record Relay(String address, String name, String user) {
     int close = open < 0 ? -1 : rest.indexOf(']', open);
     String address = close < 0 ? null : rest.substring(open + 1, close).strip();
     if (address != null && address.startsWith(SIX)) {
-      address = address.substring(SIX.length());
+      address = shortest(address.substring(SIX.length()));
     }
     String name = (open < 0 ? rest : rest.substring(0, open)).strip();
     int blank = name.indexOf(' ');
@@ -33,6 +36,31 @@ record Relay(String address, String name, String user) {
     name = at < 0 ? name : name.substring(at + 1);
     return new Relay(
         none(address), address == null && user != null ? null : none(name), none(user));
+  }
+
+  /** Sendmail writes all eight groups, everybody else leaves the longest run of zeros out (RFC 5952). */
+  private static String shortest(String address) {
+    String[] groups = address.split(":", -1);
+    if (groups.length != GROUPS) {
+      return address;
+    }
+    int start = -1;
+    int longest = 1;
+    for (int i = 0; i < GROUPS; i++) {
+      int stop = i;
+      while (stop < GROUPS && groups[stop].equals("0")) {
+        stop++;
+      }
+      if (stop - i > longest) {
+        longest = stop - i;
+        start = i;
+      }
+    }
+    return start < 0
+        ? address
+        : String.join(":", Arrays.copyOf(groups, start))
+            + "::"
+            + String.join(":", Arrays.copyOfRange(groups, start + longest, GROUPS));
   }
 
   private static String none(String text) {

@@ -84,12 +84,26 @@ public final class SendmailWall implements Wall {
     Path base = folder.resolve(".mailweir_block_new");
     Path fresh = folder.resolve(".mailweir_block_new" + ending);
     java.nio.file.Files.deleteIfExists(fresh);
-    Ran made = runner.run(List.of(program.apply("makemap"), kind, base.toString()), text, LIMIT);
+    Ran made =
+        runner.run(
+            List.of(
+                program.apply("makemap"), "-C", configuration.toString(), kind, base.toString()),
+            text,
+            LIMIT);
     if (!made.ok()) {
       throw new IOException("makemap " + kind + " " + base + ": " + made.complaint());
     }
     Ran dump =
-        runner.run(List.of(program.apply("makemap"), "-u", kind, base.toString()), "", LIMIT);
+        runner.run(
+            List.of(
+                program.apply("makemap"),
+                "-C",
+                configuration.toString(),
+                "-u",
+                kind,
+                base.toString()),
+            "",
+            LIMIT);
     long keys = dump.out().lines().filter(l -> !l.isBlank()).count();
     if (!dump.ok() || dump.out().length() < Runner.MOST_OUTPUT && keys != text.lines().count()) {
       throw new IOException(
