@@ -189,7 +189,7 @@ public final class WaterfallText {
       line.append("  ").repeat(' ', Math.max(0, widths.get(host) - cell.columns));
       line.append(cell.text);
     }
-    out.append(line).append('\n');
+    out.append(line.toString().stripTrailing()).append('\n');
   }
 
   /** The hosts of each line. */
