@@ -127,7 +127,7 @@ final class Acting {
         yield new Wish.KeepOut(
             kind == null ? null : word(Barrier.Kind.class, kind),
             value,
-            LENGTHS.get(text(ctx, "lasting")),
+            lasting(text(ctx, "lasting")),
             List.of(),
             false);
       }
@@ -138,6 +138,14 @@ final class Acting {
       default ->
           throw new IllegalArgumentException("an action that is not known; nothing was done");
     };
+  }
+
+  /** For good where nothing is chosen. */
+  private static Duration lasting(String text) {
+    if (text != null && !LENGTHS.containsKey(text)) {
+      throw new IllegalArgumentException("block: a time that is not known; nothing was planned");
+    }
+    return text == null ? null : LENGTHS.get(text);
   }
 
   private static Wish messages(Context ctx, Wish.Messages.Deed deed) {

@@ -94,6 +94,11 @@ public record DeedView(
         back);
   }
 
+  /** Whether a host has not said yet what became of it. */
+  boolean isOpen() {
+    return state.equals("open");
+  }
+
   private static Errand errand(Asked asked, Deed.Errand e) {
     Receipt r = e.receipt();
     if (r == null) {

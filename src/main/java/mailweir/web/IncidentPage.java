@@ -26,6 +26,7 @@ import mailweir.queue.Top;
  * @param suspects who may be chosen
  * @param steps in order
  * @param plan that waits to be confirmed; {@code null}: none
+ * @param refreshUrl where it is renewed from while hosts are open; {@code null}: nothing changes by itself
  */
 public record IncidentPage(
     String who,
@@ -94,7 +95,9 @@ public record IncidentPage(
         token,
         asked.when(asked.now()),
         back,
-        plan == null ? back : null);
+        plan == null && steps.stream().flatMap(s -> s.deeds().stream()).anyMatch(DeedView::isOpen)
+            ? back
+            : null);
   }
 
   private static String words(Filter f) {
