@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real Exim under our hands. */
-@Timeout(120)
+@Timeout(60)
 class EximHandsTest {
   private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
 
