@@ -40,7 +40,7 @@ public final class EximId {
   }
 
   /** The name of the folder that a split spool keeps it in. */
-  static String folder(String id) {
+  public static String folder(String id) {
     return id.substring(HASHED, HASHED + 1);
   }
 

@@ -29,7 +29,7 @@ import mailweir.queue.Waiting;
  */
 public final class EximQueue implements QueueReader {
   /** The queue without a name. */
-  static final String INPUT = "input";
+  public static final String INPUT = "input";
 
   private static final String HEADER = "-H";
   private static final String JOURNAL = "-J";
@@ -234,6 +234,19 @@ public final class EximQueue implements QueueReader {
     try (SpoolFile file = SpoolFile.open(path)) {
       return file == null ? new byte[0] : file.at(0, most);
     }
+  }
+
+  /**
+   * A message as a look would find it.
+   *
+   * @param folder that has its {@code -H} file
+   * @return {@code null}: it is not there, or broken
+   */
+  public static Waiting message(Path folder, String id) throws IOException {
+    return message(
+        new Found(INPUT, id, folder, folder.resolve(id)),
+        SpoolFile.look(folder.resolve(id + JOURNAL)),
+        null);
   }
 
   /** {@code null}: the file is gone, or broken. */

@@ -1,0 +1,130 @@
+package mailweir.action.carry.exim;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import mailweir.action.carry.Archive;
+import mailweir.action.carry.Outcome;
+import mailweir.queue.SpoolFile;
+import mailweir.queue.exim.EximId;
+import mailweir.queue.exim.EximQueue;
+
+/**
+ * How a message comes back from the archive: under its own id, which Exim never gives twice. The {@code -H} file is last: from its rename on the message is there,
+ * frozen.
+ */
+final class WayBack {
+  private static final int MOST_BESIDE = 1000;
+
+  private final Path spool;
+
+  WayBack(Path spool) {
+    this.spool = spool;
+  }
+
+  Outcome restore(Archive from, Archive.Entry entry) {
+    String id = entry.target().id();
+    Archive.Kept header = entry.file(Spooled.HEADER);
+    header = header == null ? entry.file(EximHands.TO_THAW) : header;
+    Archive.Kept data = entry.file(Spooled.DATA);
+    if (header == null || data == null || !EximId.isOne(id)) {
+      return Outcome.failed("is no message of Exim; nothing was put back");
+    }
+    if (from.isRestored(entry)) {
+      return Outcome.DONE;
+    }
+    try (Spooled there = Spooled.find(spool, entry.target())) {
+      if (there.isOpen()) {
+        return Outcome.DONE;
+      }
+      if (there.outcome().result() != Outcome.Result.GONE) {
+        return Outcome.failed("another message has its id; it stays in the archive");
+      }
+      if (!from.verify(entry)) {
+        return Outcome.failed("the archive was damaged; nothing was put back");
+      }
+      Path folder = folder(id);
+      put(from, data, folder.resolve(id + Spooled.DATA));
+      Archive.Kept journal = entry.file(Spooled.JOURNAL);
+      if (journal != null) {
+        put(from, journal, folder.resolve(id + Spooled.JOURNAL));
+      }
+      Archive.Kept log = entry.file(EximHands.LOG);
+      Path logs = spool.resolve(EximHands.LOG);
+      logs = folder.endsWith(EximQueue.INPUT) ? logs : logs.resolve(EximId.folder(id));
+      if (log != null && SpoolFile.isFolder(logs)) {
+        put(from, log, logs.resolve(id));
+      }
+      put(from, header, folder.resolve(id + Spooled.HEADER));
+      return Outcome.DONE;
+    } catch (IOException e) {
+      return Outcome.failed("could not be put back (" + e + "); it is in the archive");
+    }
+  }
+
+  /** Split where the spool is split; Exim looks in both. */
+  private Path folder(String id) {
+    List<Path> folders = Spooled.folders(spool, id);
+    return SpoolFile.isFolder(folders.getLast()) ? folders.getLast() : folders.getFirst();
+  }
+
+  private static void put(Archive from, Archive.Kept kept, Path to) throws IOException {
+    Path beside = write(from, kept, to.getParent());
+    try {
+      Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+    try (FileChannel sync = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
+      sync.force(true);
+    }
+  }
+
+  private static Path write(Archive from, Archive.Kept kept, Path folder) throws IOException {
+    for (int i = 0; ; i++) {
+      Path beside = folder.resolve("mailweir." + ProcessHandle.current().pid() + "." + i);
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              Set.of(
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.CREATE_NEW,
+                  LinkOption.NOFOLLOW_LINKS),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        write(from, kept, beside, channel);
+        return beside;
+      } catch (FileAlreadyExistsException e) {
+        if (i > MOST_BESIDE) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void write(Archive from, Archive.Kept kept, Path beside, FileChannel channel)
+      throws IOException {
+    try {
+      if (!from.copy(kept, Channels.newOutputStream(channel))) {
+        throw new IOException("the archive was damaged");
+      }
+      Files.setAttribute(beside, "unix:uid", kept.uid(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(beside, "unix:gid", kept.gid(), LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(beside, "unix:mode", kept.mode());
+      Files.setLastModifiedTime(beside, FileTime.fromMillis(kept.modified()));
+      channel.force(true);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(beside);
+      throw e;
+    }
+  }
+}
