@@ -58,6 +58,7 @@ final class PolicyService implements AutoCloseable {
   private Server server;
   private GreylistOnDisk state;
   private String listStamps = "";
+  private SystemsByP0f systems;
 
   private PolicyService(Configuration configuration, Path rulesFile, Consumer<String> say) {
     this.configuration = configuration;
@@ -132,7 +133,12 @@ final class PolicyService implements AutoCloseable {
   }
 
   private Fingerprints fingerprints() {
-    return Fingerprints.NONE;
+    Path socket = configuration.file(Key.POLICY_P0F).orElse(null);
+    if (socket == null) {
+      return Fingerprints.NONE;
+    }
+    systems = new SystemsByP0f(socket, this::complain);
+    return systems;
   }
 
   private Names names() {
@@ -360,7 +366,7 @@ final class PolicyService implements AutoCloseable {
   @Override
   public void close() throws IOException {
     IOException problem = null;
-    for (AutoCloseable part : new AutoCloseable[] {server, state}) {
+    for (AutoCloseable part : new AutoCloseable[] {server, systems, state}) {
       try {
         if (part != null) {
           part.close();

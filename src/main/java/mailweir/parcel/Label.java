@@ -1,6 +1,7 @@
 package mailweir.parcel;
 
 import java.util.List;
+import mailweir.queue.Report;
 
 /**
  * What stands on a parcel.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param parts the lines, by source
  * @param samples figures of any kind
  * @param states how the sources are, those without news too
+ * @param queues what changed in the queues
  */
 public record Label(
     String host,
@@ -22,7 +24,21 @@ public record Label(
     boolean late,
     List<Part> parts,
     List<Sample> samples,
-    List<SourceState> states) {
+    List<SourceState> states,
+    List<Report> queues) {
+
+  /** One that tells nothing of queues. */
+  public Label(
+      String host,
+      String epoch,
+      long number,
+      long made,
+      boolean late,
+      List<Part> parts,
+      List<Sample> samples,
+      List<SourceState> states) {
+    this(host, epoch, number, made, late, parts, samples, states, List.of());
+  }
 
   /**
    * Lines of one source that follow one another.

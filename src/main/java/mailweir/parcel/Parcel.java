@@ -111,7 +111,8 @@ public final class Parcel {
         l.late(),
         l.parts() == null ? List.of() : List.copyOf(l.parts()),
         l.samples() == null ? List.of() : List.copyOf(l.samples()),
-        l.states() == null ? List.of() : List.copyOf(l.states()));
+        l.states() == null ? List.of() : List.copyOf(l.states()),
+        l.queues() == null ? List.of() : List.copyOf(l.queues()));
   }
 
   private static boolean areSane(List<Label.SourceState> states) {

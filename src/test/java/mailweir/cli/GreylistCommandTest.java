@@ -54,12 +54,15 @@ class GreylistCommandTest {
       grey.look(client("192.0.2.7"), null, "a\tb\\n\u001b[31m@s.example", "U@r.example", now);
       grey.look(client("198.51.100.9"), "spf:big.example", "", "v@r.example", now + 1);
       if (isServed) {
-        control = GreyControl.open(folder, new OwnDesk(grey, System::currentTimeMillis, () -> {}), said::add);
+        control =
+            GreyControl.open(
+                folder, new OwnDesk(grey, System::currentTimeMillis, () -> {}), said::add);
       } else {
         grey.close();
       }
       String table = run(0, "ls", "--utc");
-      assertTrue(table.startsWith("2 wait now; of 2 that were asked to come again 0 passed"), table);
+      assertTrue(
+          table.startsWith("2 wait now; of 2 that were asked to come again 0 passed"), table);
       assertTrue(table.contains("u@r.example") && !table.contains("\u001b"), table);
       String csv = run(0, "ls", "--format", "csv");
       assertTrue(csv.startsWith("first_tried,may_come,client,pool,sender,recipient"), csv);

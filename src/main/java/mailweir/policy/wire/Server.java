@@ -35,6 +35,7 @@ import mailweir.policy.Seldom;
  */
 public final class Server implements AutoCloseable {
   private static final long SECOND_NANOS = 1_000_000_000L;
+  private static final int SEND_BUFFER = 16_384;
   private static final int BACKLOG = 1_000;
 
   private final Bounds bounds;
@@ -177,6 +178,8 @@ public final class Server implements AutoCloseable {
           return;
         }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        // who never reads holds no more of the system's memory than this
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
       }
       if (connections.size() >= bounds.connections() && !makeRoom()) {
         figures.add(Figures.Count.TURNED_AWAY);

@@ -105,7 +105,7 @@ class AllowListTest {
     "btv1==1234abcd==joe@a.example,joe@a.example",
     "SRS0=HHH=TT=orig.example=joe@fwd.example,srs0=orig.example=joe@fwd.example",
     "SRS0+HHH=TT=orig.example=joe@fwd.example,srs0=orig.example=joe@fwd.example",
-    "SRS1=HHH=first.example==XXX=TT=orig.example=joe@f2.example,srs1=first.example=orig.example=joe@f2.example",
+    "SRS1=HHH=first.example==KKK=TT=orig.example=joe@f2.example,srs1=first.example=orig.example=joe@f2.example",
     "list-bounces+user=dom@l.example,list-bounces@l.example",
     "bounce-123-456-user@l.example,bounce-#-#-user@l.example",
     "a1@l.example,a1@l.example",

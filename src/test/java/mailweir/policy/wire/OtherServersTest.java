@@ -90,7 +90,7 @@ class OtherServersTest {
     String all = said + "\n" + root.file("policy.log") + root.file("policy.out");
     assertTrue(
         part(said, "first").contains("S: 451 4.7.1 Greylisted, try again in 1 seconds"), all);
-    assertTrue(part(said, "refused").contains("S: 550 5.7.1 not you"), all);
+    assertTrue(part(said, "refused").contains("S: 550 5.7.1 <b@example.net>... not you"), all);
     String nothing = part(said, "null");
     assertTrue(
         nothing.contains("S: 250 2.1.5") && nothing.contains("S: 451 4.7.1 Greylisted"), all);

@@ -100,7 +100,7 @@ final class OwnRoot {
     if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
-    return Files.readString(out, StandardCharsets.UTF_8);
+    return new String(Files.readAllBytes(out), StandardCharsets.ISO_8859_1);
   }
 
   String file(String name) throws IOException {
