@@ -286,7 +286,10 @@ final class Keeping implements Table.Log, AutoCloseable {
       return;
     }
     Format of = format;
-    copying = Thread.ofPlatform().daemon().name("greylist copy").start(() -> copy(of, before));
+    Thread copier =
+        Thread.ofPlatform().daemon().name("greylist copy").unstarted(() -> copy(of, before));
+    copying = copier;
+    copier.start();
   }
 
   private void copy(Format of, Disk.Out before) {
