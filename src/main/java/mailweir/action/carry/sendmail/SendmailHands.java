@@ -286,7 +286,7 @@ public final class SendmailHands implements Hands {
     Files.setAttribute(path, "unix:mode", mode & 0777);
   }
 
-  /** By {@code sendmail -qI<id> …}: it begins, and goes on by itself. */
+  /** By {@code sendmail -qI<id> …}: it begins, and goes on by itself. Where the load is above the configuration's {@code QueueLA}, Sendmail tries nothing, and does not say so. */
   @Override
   public List<Outcome> retry(List<Target> targets) {
     List<String> ids = new ArrayList<>();
