@@ -339,19 +339,16 @@ public final class Joiner {
         }
       }
     }
-    int[] order = new int[waiting];
-    int k = 0;
+    java.util.List<Integer> sorted = new java.util.ArrayList<>();
     for (int h = 0; h < n; h++) {
-      if (isWithoutLink(h)) {
-        order[k++] = h;
+      if (isWithoutLink(h) && senders.first(hops.messageId(h) ^ hops.host(h)) >= 0) {
+        sorted.add(h);
       }
     }
     // copies of one message may go the same way at the same time: the first that comes back is the
     // first that went,
     // and each has gone once
-    Integer[] sorted = new Integer[waiting];
-    Arrays.setAll(sorted, i -> order[i]);
-    Arrays.sort(sorted, (x, y) -> isEarlier(x, y) ? -1 : isEarlier(y, x) ? 1 : 0);
+    sorted.sort((x, y) -> isEarlier(x, y) ? -1 : isEarlier(y, x) ? 1 : 0);
     for (int h : sorted) {
       int best = -1;
       for (int at = senders.first(hops.messageId(h) ^ hops.host(h));
