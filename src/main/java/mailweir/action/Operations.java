@@ -119,8 +119,30 @@ public final class Operations implements Operator, AutoCloseable {
         id(now),
         now,
         wish,
-        standings.find(wish.selection(), micros),
+        reachable(standings.find(wish.selection(), micros)),
         host -> objection(host, permit));
+  }
+
+  /** Without the messages of hosts that nobody can tell anything. */
+  private Standings.Found reachable(Standings.Found found) {
+    Set<String> agents = Set.copyOf(enrolled.get());
+    Map<String, Long> others = new TreeMap<>();
+    List<Standings.Standing> rest = new ArrayList<>();
+    for (Standings.Standing s : found.messages()) {
+      if (agents.contains(s.host())) {
+        rest.add(s);
+      } else {
+        others.merge(s.host(), 1L, Long::sum);
+      }
+    }
+    List<String> notes = new ArrayList<>(found.notes());
+    others.forEach((host, n) ->
+        notes.add(
+            host
+                + ": "
+                + n
+                + " messages are left alone, for no agent of that name is enrolled; act there with --here"));
+    return new Standings.Found(rest, notes);
   }
 
   private Planning.Made keepOut(Wish.KeepOut wish, Instant now) {

@@ -18,9 +18,7 @@ import mailweir.action.Standings;
 import mailweir.action.carry.Carrier;
 import mailweir.config.Configuration;
 import mailweir.queue.Budget;
-import mailweir.queue.Filter;
 import mailweir.queue.Level;
-import mailweir.queue.QueueBoard;
 import mailweir.queue.QueueReader;
 import mailweir.queue.Scan;
 import mailweir.queue.Waiting;
@@ -64,29 +62,6 @@ final class Ordering {
         throw new IllegalArgumentException(
             "the list of agents cannot be read (" + e.getMessage() + "); nothing was done", e);
       }
-    };
-  }
-
-  /** What the board of queues knows. */
-  static Standings of(QueueBoard board) {
-    return (selection, now) -> {
-      List<Standings.Standing> found = new ArrayList<>();
-      board.each(
-          Filter.ALL,
-          (host, place, message, stands) -> {
-            if (selection.matches(host, place, message, now)) {
-              found.add(new Standings.Standing(host, place, message));
-            }
-          });
-      List<String> notes = new ArrayList<>();
-      board
-          .states(Filter.ALL)
-          .forEach(s -> {
-            if (selection.hosts().isEmpty() || selection.hosts().contains(s.host())) {
-              s.levels().forEach(l -> unlisted(s.host() + " " + s.place().name(), l, notes));
-            }
-          });
-      return new Standings.Found(found, notes);
     };
   }
 

@@ -28,9 +28,11 @@ import mailweir.action.carry.block.NftablesWall;
 import mailweir.action.carry.block.PostfixWall;
 import mailweir.action.carry.block.QmailWall;
 import mailweir.action.carry.block.SendmailWall;
+import mailweir.action.carry.exim.EximHands;
 import mailweir.action.carry.postfix.PostfixHands;
 import mailweir.config.Configuration;
 import mailweir.config.Key;
+import mailweir.queue.exim.EximFinder;
 import mailweir.queue.postfix.Instance;
 import mailweir.queue.postfix.PostfixFinder;
 
@@ -61,9 +63,19 @@ final class ThisHost {
   /** The hands of all places, asked anew for each order. */
   List<Hands> hands() {
     List<Hands> all = new ArrayList<>();
+    List<Path> configurations = new ArrayList<>(postfix());
+    configurations.addAll(configuration.queuePlaces("postfix"));
     for (Instance instance :
-        new PostfixFinder(postfix(), PostfixFinder.POSTQUEUE, System::nanoTime).instances()) {
+        new PostfixFinder(configurations, PostfixFinder.POSTQUEUE, System::nanoTime).instances()) {
       all.add(new PostfixHands(instance, "postsuper", "postqueue", runner));
+    }
+    List<Path> spools = new ArrayList<>(EximFinder.USUAL);
+    spools.addAll(configuration.queuePlaces("exim"));
+    String exim = Programs.find("exim4") == null ? "exim" : "exim4";
+    for (Path spool : spools) {
+      if (Files.isDirectory(spool.resolve("input"))) {
+        all.add(new EximHands(String.valueOf(spool.getFileName()), spool, exim, runner));
+      }
     }
     return all;
   }

@@ -14,7 +14,7 @@ import mailweir.queue.Waiting;
  * @param attempts {@code N}; -1: not said
  * @param sender {@code S} without angle brackets; absent: not said
  * @param relay {@code $_}
- * @param account {@code ${auth_authen}}, where the server keeps it, or {@code A}; may be absent
+ * @param account {@code ${auth_authen}}, where the server keeps it ({@code A} is what the client claimed, most often the sender); may be absent
  * @param recipients how many {@code R} lines there are
  * @param to the first of them
  * @param reason {@code M}: why it waits; may be absent
@@ -101,7 +101,6 @@ public record QueueFile(
         case 'S' -> sender = address(text(bytes, from, stop));
         case 'M' -> reason = text(bytes, from, stop);
         case 'q' -> quarantine = text(bytes, from, stop);
-        case 'A' -> account = account == null ? text(bytes, from, stop) : account;
         case 'R' -> {
           recipients++;
           if (to.size() < Waiting.MOST_TO) {

@@ -206,7 +206,7 @@ public final class SendmailQueue implements QueueReader {
   }
 
   /** {@code null}: the file is not there (any more), or no regular file. */
-  static QueueFile envelope(Path path) throws IOException {
+  private static QueueFile envelope(Path path) throws IOException {
     try (SpoolFile file = SpoolFile.open(path)) {
       if (file == null) {
         return null;
