@@ -36,6 +36,7 @@ public record DeedView(
     String undone,
     String back) {
   private static final int MOST_REFUSED = 1_000;
+  private static final int MOST_NAMED = 6;
 
   /** What one host says. */
   public record Errand(
@@ -76,7 +77,12 @@ public record DeedView(
         deed.undoneBy() != null
             ? "pill"
             : failed ? "pill bad" : deed.isOpen() ? "pill warn" : "pill good",
-        done + " of " + hosts + (hosts == 1 ? " host" : " hosts") + refused(asked, deed, answers),
+        done
+            + " of "
+            + hosts
+            + (hosts == 1 ? " host" : " hosts")
+            + refused(asked, deed, answers)
+            + waiting(deed),
         ofMessages
             ? Plain.number(messages)
                 + " of "
@@ -166,6 +172,23 @@ public record DeedView(
     return "; "
         + (n == MOST_REFUSED ? Plain.number(n) + " or more" : Plain.number(n))
         + (n == 1 ? " attempt refused since" : " attempts refused since");
+  }
+
+  /** Hosts that have not said yet, by name. */
+  private static String waiting(Deed deed) {
+    List<String> open =
+        deed.errands().stream()
+            .filter(e -> e.state() == Deed.State.OPEN || e.state() == Deed.State.SENT)
+            .map(Deed.Errand::host)
+            .distinct()
+            .limit(MOST_NAMED + 1L)
+            .toList();
+    return open.isEmpty()
+        ? ""
+        : "; open: "
+            + Plain.text(
+                String.join(", ", open.subList(0, Math.min(open.size(), MOST_NAMED)))
+                    + (open.size() > MOST_NAMED ? ", …" : ""));
   }
 
   private static String undo(Asked asked, Deed deed) {
