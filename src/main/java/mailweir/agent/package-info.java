@@ -10,7 +10,7 @@
  * <p>In: files, patterns, the journal; figures of the host; an enrolment. Out: parcels at the one server whose certificate was agreed on,
  * each line in exactly one of them, whatever is killed when.
  *
- * <p>Never: listens on a port, takes an order, reads anything but what it was told to, writes outside its state folder, forgets a line that
+ * <p>Never: listens on a port, carries out what its own configuration does not allow ({@link mailweir.action.carry.Carrier}), reads anything but what it was told to, writes outside its state folder, forgets a line that
  * was not acknowledged.
  */
 package mailweir.agent;

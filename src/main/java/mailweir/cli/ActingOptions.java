@@ -12,6 +12,7 @@ import mailweir.action.Operator;
 import mailweir.action.Papers;
 import mailweir.action.Plan;
 import mailweir.action.Wish;
+import mailweir.answer.Answers;
 import mailweir.answer.Json;
 import mailweir.ask.AskClient;
 import mailweir.ask.AskOperator;
@@ -149,6 +150,11 @@ final class ActingOptions {
     return deed.hostsDone() == deed.hosts()
         ? ExitCode.OK
         : deed.isOpen() ? ExitCode.TEMPFAIL : ExitCode.INCOMPLETE;
+  }
+
+  /** The answers of the store's server; {@code null}: it is for this machine alone, or none answers. */
+  Answers answers() {
+    return here ? null : AskClient.of(store.folder()).orElse(null);
   }
 
   /** What is asked of a desk. */

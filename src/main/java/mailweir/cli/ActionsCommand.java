@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 import java.util.List;
+import mailweir.action.Barrier;
 import mailweir.action.Deed;
 import mailweir.action.Papers;
+import mailweir.action.Wish;
 import mailweir.answer.Json;
+import mailweir.answer.KeptOut;
+import mailweir.answer.Query;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,10 +70,27 @@ public final class ActionsCommand implements Runnable {
           out.print(
               own.isJson()
                   ? Json.pretty(Papers.tree(deed)) + "\n"
-                  : ActingText.deed(deed) + ActingText.plan(deed.plan()));
+                  : ActingText.deed(deed) + seen(deed, own) + ActingText.plan(deed.plan()));
           out.flush();
           return ExitCode.OK;
         });
+  }
+
+  /** What the logs say of a block; empty for anything else, and where no store is asked. */
+  private static String seen(Deed deed, ActingOptions own) {
+    if (!(deed.plan().wish() instanceof Wish.KeepOut w) || own.answers() == null) {
+      return "";
+    }
+    String client =
+        w.kind() == Barrier.Kind.RELAY || w.kind() == Barrier.Kind.NETWORK ? w.value() : null;
+    String account = w.kind() == Barrier.Kind.ACCOUNT ? w.value() : null;
+    String from =
+        w.kind() != Barrier.Kind.SENDER
+            ? null
+            : w.value().startsWith("@") ? "*" + w.value() : w.value();
+    Query who =
+        new Query(null, null, null, from, null, client, account, null, null, null, null, null, 1);
+    return "  in the logs: " + KeptOut.since(own.answers(), who, deed.at()).words() + "\n";
   }
 
   @Command(

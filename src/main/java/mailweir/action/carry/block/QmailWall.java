@@ -107,7 +107,7 @@ public final class QmailWall implements Wall {
     Path ours = control.resolve("mailweir_block_senders");
     String text = QmailText.senders(holding);
     String there = OwnFile.text(file);
-    if (there == null || there.equals(OwnFile.text(ours))) {
+    if (there == null || there.equals(OwnFile.text(ours)) || there.equals(text)) {
       if (!text.equals(there) && !(there == null && text.isEmpty())) {
         OwnFile.swap(OwnFile.write(file, text), file);
         OwnFile.swap(OwnFile.write(ours, text), ours);

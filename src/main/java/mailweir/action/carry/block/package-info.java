@@ -3,7 +3,8 @@
  * the server's own tool, swapped in whole, and the server told where it does not see it by itself.
  *
  * <p>In: who is to be kept out. Out: {@code mailweir_block…} files; notes with the one line that a person has to add while it is missing.
- * Never: writes a file that a person wrote ({@code main.cf}, {@code sendmail.mc}, {@code tcp.smtp}, a {@code badmailfrom} that was there), removes a map that
- * a configuration may name, follows a link.
+ *
+ * <p>Never: writes a file that a person wrote ({@code main.cf}, {@code sendmail.mc}, {@code tcp.smtp}, a {@code badmailfrom} that was there),
+ * removes a map that a configuration may name, follows a link.
  */
 package mailweir.action.carry.block;
