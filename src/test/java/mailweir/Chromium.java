@@ -74,6 +74,11 @@ public final class Chromium implements AutoCloseable {
     return page;
   }
 
+  /** Forgets what went wrong so far, where that was meant. */
+  public void forget() {
+    complaints.clear();
+  }
+
   /** What went wrong in the pages so far. */
   public List<String> complaints() {
     return List.copyOf(complaints);

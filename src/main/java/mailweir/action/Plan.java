@@ -44,7 +44,7 @@ public record Plan(
   public static final int MOST_SHARES = 5;
 
   /** A page wants a typed confirmation for more messages than these. */
-  public static final int TYPED_OVER = 500;
+  public static final int TYPED_OVER = 100;
 
   public Plan {
     hosts = List.copyOf(hosts);

@@ -20,6 +20,9 @@ public final class WaterfallText {
   private static final String PLAIN = "\u001b[0m";
   private static final int TIME = 8;
 
+  /** Queues that are shown once something is in them. */
+  private static final Set<String> RARE = Set.of("maildrop", "corrupt", "quarantined", "incoming");
+
   private final long nervous;
   private final long critical;
   private final boolean colour;
@@ -60,7 +63,9 @@ public final class WaterfallText {
         queues.put(c.host(), known);
         header = true;
       }
-      header |= known.addAll(c.counts().keySet());
+      for (Map.Entry<String, Long> queue : c.counts().entrySet()) {
+        header |= (queue.getValue() > 0 || !isRare(queue.getKey())) && known.add(queue.getKey());
+      }
     }
     Map<String, Column> now = new LinkedHashMap<>();
     columns.forEach(c -> now.put(c.host(), c));
@@ -89,8 +94,14 @@ public final class WaterfallText {
     return Plain.text(host.isEmpty() ? "-" : host);
   }
 
+  private static boolean isRare(String queue) {
+    return RARE.contains(queue.substring(queue.lastIndexOf('/') + 1));
+  }
+
   private String labels(String host) {
-    return String.join(":", queues.get(host).stream().map(WaterfallText::label).toList());
+    List<String> labels = queues.get(host).stream().map(WaterfallText::label).toList();
+    boolean differ = labels.stream().distinct().count() == labels.size();
+    return String.join(":", differ ? labels : queues.get(host).stream().map(Plain::text).toList());
   }
 
   /** As short as the postmaster says it. */
@@ -178,7 +189,7 @@ public final class WaterfallText {
       line.append("  ").repeat(' ', Math.max(0, widths.get(host) - cell.columns));
       line.append(cell.text);
     }
-    out.append(line).append('\n');
+    out.append(line.toString().stripTrailing()).append('\n');
   }
 
   /** The hosts of each line. */

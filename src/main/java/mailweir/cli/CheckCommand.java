@@ -2,6 +2,7 @@ package mailweir.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mailweir.alert.Matchers;
 import mailweir.alert.Snapshot;
+import mailweir.answer.PlaceForecast;
 import mailweir.answer.Plain;
 import mailweir.ask.AskClient;
+import mailweir.queue.Bounds;
+import mailweir.queue.Forecast;
 import mailweir.store.StoreFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +40,7 @@ public final class CheckCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "there is 'heartbeat'");
+    throw new ParameterException(spec.commandLine(), "there are 'heartbeat' and 'queue'");
   }
 
   @Command(
@@ -69,11 +73,11 @@ public final class CheckCommand implements Runnable {
     try {
       Optional<AskClient> server = AskClient.of(store.folder());
       if (server.isEmpty()) {
-        return say(3, "no server runs for " + store.folder(), List.of(), List.of());
+        return say("HEARTBEAT", 3, "no server runs for " + store.folder(), List.of(), List.of());
       }
       s = server.get().snapshot();
     } catch (StoreFault e) {
-      return say(3, e.getMessage(), List.of(), List.of());
+      return say("HEARTBEAT", 3, e.getMessage(), List.of(), List.of());
     }
     int worst = 0;
     int seen = 0;
@@ -106,6 +110,7 @@ public final class CheckCommand implements Runnable {
     }
     if (seen == 0) {
       return say(
+          "HEARTBEAT",
           3,
           host == null ? "no host was heard yet" : host + " was never heard",
           List.of(),
@@ -115,7 +120,111 @@ public final class CheckCommand implements Runnable {
         worst == 0
             ? seen + (seen == 1 ? " source is heard" : " sources are heard")
             : wrong.size() + " of " + seen + " sources: " + wrong.getFirst();
-    return say(worst, line, figures, wrong);
+    return say("HEARTBEAT", worst, line, figures, wrong);
+  }
+
+  @Command(
+      name = "queue",
+      description = {
+        "Whether queues are normal: warning when one is nervous or breaks the promise, critical when one is critical or will not drain by itself;",
+        "by the configured bounds, or those of -w and -c. It asks the server that runs; without one, or where nobody looked lately, it is unknown."
+      },
+      mixinStandardHelpOptions = true)
+  int queue(
+      @Option(
+              names = {"-w", "--warning"},
+              paramLabel = "N",
+              description = "Messages from which on it is a warning; default: queue.nervous.")
+          Long warning,
+      @Option(
+              names = {"-c", "--critical"},
+              paramLabel = "N",
+              description = "Messages from which on it is critical; default: queue.critical.")
+          Long critical,
+      @Option(
+              names = "--host",
+              paramLabel = "H",
+              description = "Only this host; * stands for any characters at either end.")
+          String host,
+      @Mixin StoreOptions store) {
+    Bounds set = Queues.bounds(store.configuration());
+    long warn = warning == null ? set.nervous() : warning;
+    long crit = critical == null ? Math.max(warn, set.critical()) : critical;
+    if (warn < 1 || crit < warn) {
+      throw new ParameterException(
+          spec.commandLine(), "-w and -c: numbers of messages, 1 or more, -c not below -w");
+    }
+    Bounds bounds = new Bounds(warn, crit, set.promise());
+    List<PlaceForecast> places;
+    try {
+      Optional<AskClient> server = AskClient.of(store.folder());
+      if (server.isEmpty()) {
+        return say("QUEUE", 3, "no server runs for " + store.folder(), List.of(), List.of());
+      }
+      places = PlaceForecast.of(server.get().queues(), bounds, host, null, Instant.now());
+    } catch (StoreFault e) {
+      return say("QUEUE", 3, e.getMessage(), List.of(), List.of());
+    }
+    if (places.isEmpty()) {
+      return say(
+          "QUEUE",
+          3,
+          host == null ? "nobody tells of a queue" : host + ": nobody tells of its queues",
+          List.of(),
+          List.of());
+    }
+    int worst = 0;
+    List<String> wrong = new ArrayList<>();
+    List<String> figures = new ArrayList<>();
+    for (PlaceForecast p : places) {
+      Forecast f = p.forecast();
+      String name = p.state().host() + " " + p.state().place().name();
+      int is = of(f);
+      // nobody sees it: less than what is known to be bad
+      worst = worst == 2 || is == 2 ? 2 : Math.max(worst, is);
+      if (is > 0) {
+        String promise = f.promiseWords();
+        wrong.add(
+            Plain.text(
+                f.level() < 0
+                    ? name + ": " + f.words()
+                    : String.format(
+                        Locale.ROOT,
+                        "%s: %,d wait, %s%s",
+                        name,
+                        f.level(),
+                        f.words(),
+                        promise.isEmpty() ? "" : ", " + promise)));
+      }
+      if (figures.size() < MOST_FIGURES && f.level() >= 0) {
+        figures.add(
+            "'"
+                + name.replaceAll("['=|\\p{Cntrl}]", "_")
+                + "'="
+                + f.level()
+                + ";"
+                + warn
+                + ";"
+                + crit
+                + ";0");
+      }
+    }
+    String line =
+        worst == 0
+            ? places.size() + (places.size() == 1 ? " place is normal" : " places are normal")
+            : wrong.size() + " of " + places.size() + " places: " + wrong.getFirst();
+    return say("QUEUE", worst, line, figures, wrong);
+  }
+
+  private static int of(Forecast f) {
+    if (f.level() < 0) {
+      return 3;
+    }
+    return switch (f.mood()) {
+      case CRITICAL -> 2;
+      case NERVOUS -> 1;
+      case NORMAL -> f.isPromiseBroken() ? 1 : 0;
+    };
   }
 
   private static int is(Snapshot.Source one, long warn, long crit) {
@@ -161,12 +270,13 @@ public final class CheckCommand implements Runnable {
     };
   }
 
-  private int say(int exit, String line, List<String> figures, List<String> more) {
+  private int say(String what, int exit, String line, List<String> figures, List<String> more) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         String.format(
                 Locale.ROOT,
-                "HEARTBEAT %s - %s",
+                "%s %s - %s",
+                what,
                 WORDS[exit],
                 Plain.cut(line, 300).replace('|', '/'))
             + (figures.isEmpty() ? "" : "|" + String.join(" ", figures)));

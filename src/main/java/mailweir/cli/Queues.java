@@ -1,17 +1,26 @@
 package mailweir.cli;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import mailweir.action.Standings;
 import mailweir.agent.QueueLooks;
+import mailweir.alert.QueueAlerts;
+import mailweir.answer.PlaceForecast;
+import mailweir.answer.QueueAnswers;
+import mailweir.answer.QueueQuery;
 import mailweir.config.Configuration;
+import mailweir.demo.QueueDemo;
 import mailweir.pipeline.Intake;
 import mailweir.pipeline.Store;
+import mailweir.queue.Bounds;
 import mailweir.queue.Budget;
+import mailweir.queue.By;
 import mailweir.queue.Filter;
+import mailweir.queue.Group;
 import mailweir.queue.PlaceState;
 import mailweir.queue.QueueBoard;
 import mailweir.queue.Report;
@@ -19,6 +28,8 @@ import mailweir.store.StoreFault;
 
 /** The queues of this machine, put together. */
 final class Queues {
+  private static final int MOST_FILLERS = 5;
+
   private Queues() {}
 
   /** Who looks at this machine's queues for the server; {@code null}: they are not to be looked at, or it shows a demo. */
@@ -36,6 +47,41 @@ final class Queues {
         Clock.systemUTC(),
         reports -> isTaken(intake, reports, name),
         say);
+  }
+
+  /** Queues that nobody has. */
+  static QueueDemo demo(Intake intake) {
+    return new QueueDemo(Clock.systemUTC(), 7, (host, reports) -> isTaken(intake, reports, host));
+  }
+
+  /** From when on a queue is no longer normal, as configured. */
+  static Bounds bounds(Configuration configuration) {
+    return new Bounds(
+        configuration.queueNervous(), configuration.queueCritical(), configuration.queuePromise());
+  }
+
+  /** How queues are, for alerts: with their forecasts, and who fills them. */
+  static List<QueueAlerts.Queue> alerts(QueueAnswers queues, Bounds bounds, Instant now) {
+    List<QueueAlerts.Queue> all = new ArrayList<>();
+    for (PlaceForecast p : PlaceForecast.of(queues, bounds, null, null, now)) {
+      PlaceState s = p.state();
+      Filter filter = new Filter(s.host(), s.place().name(), null, null, null, null, null);
+      List<QueueAlerts.Filler> fillers = new ArrayList<>();
+      if (s.waiting() > MOST_FILLERS) {
+        for (By by : List.of(By.RELAY, By.ACCOUNT, By.SENDER)) {
+          QueueQuery query = QueueQuery.NOW.of(filter).atMost(MOST_FILLERS);
+          for (Group g : queues.top(query, by).groups()) {
+            if (!g.name().equals(Group.UNKNOWN)) {
+              fillers.add(
+                  new QueueAlerts.Filler(
+                      by.word(), g.name(), g.count(), g.share(), g.isSuspicious()));
+            }
+          }
+        }
+      }
+      all.add(new QueueAlerts.Queue(s.host(), s.place().name(), p.forecast(), fillers));
+    }
+    return all;
   }
 
   private static boolean isTaken(Intake intake, List<Report> reports, String host) {

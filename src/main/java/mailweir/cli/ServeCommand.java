@@ -31,12 +31,14 @@ import mailweir.collect.Reading;
 import mailweir.collect.Sources;
 import mailweir.collect.follow.Setting;
 import mailweir.demo.LiveDemo;
+import mailweir.demo.QueueDemo;
 import mailweir.letter.Letters;
 import mailweir.pipeline.Importer;
 import mailweir.pipeline.Keeper;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Progress;
 import mailweir.pipeline.Store;
+import mailweir.web.Fleet;
 import mailweir.web.WebInfo;
 import mailweir.web.WebServer;
 import picocli.CommandLine.Command;
@@ -208,19 +210,21 @@ public final class ServeCommand implements Callable<Integer> {
                 options,
                 StoreAccess.toServe(folder, options.site(bounceRules), Wiring.dialects(dialect)));
         Watching watching = Watching.of(options.configuration(), times, Clock.systemUTC(), say);
-        WebServer web = web(answers = store.answers(), watching, address, times, roots);
-        LiveFeed feed =
-            new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
-        Receiving receiving =
-            Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Operations operations =
             Ordering.serving(
                 folder,
                 options.configuration(),
                 Queues.standings(store),
                 Ordering.enrolled(folder));
+        WebServer web =
+            web(answers = store.answers(), watching, operations, address, times, roots);
+        LiveFeed feed =
+            new LiveFeed(store, Setting.of(reading, Clock.systemUTC(), say), watching, say);
+        Receiving receiving =
+            Receiving.open(options.configuration(), feed, feed.intake(), times, say);
         Listening heard = Listening.open(options, agents, folder, feed.intake(), operations, say);
         QueueLooks queues = Queues.own(options, feed.intake(), host, demo, say);
+        QueueDemo floods = demo ? Queues.demo(feed.intake()) : null;
         Letters letters = Mailing.letters(options, folder, feed, times, say);
         Keeper keeper = new Keeper(feed, Clock.systemUTC(), keep, say);
         AskServer socket = socket(folder, answers, feed, watching, operations, times, say)) {
@@ -243,7 +247,13 @@ public final class ServeCommand implements Callable<Integer> {
       if (queues != null) {
         queues.start();
       }
-      watching.expecting(heard::enrolled).start(store, feed);
+      if (floods != null) {
+        floods.start();
+      }
+      watching
+          .expecting(heard::enrolled)
+          .queues(store.answers().queues(), Queues.bounds(options.configuration()))
+          .start(store, feed);
       showUntilStopped(feed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -356,12 +366,18 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private WebServer web(
-      Answers answers, Desk desk, InetSocketAddress address, ZoneId times, List<String> roots) {
+      Answers answers,
+      Desk desk,
+      Operator operator,
+      InetSocketAddress address,
+      ZoneId times,
+      List<String> roots) {
+    Fleet fleet = new Fleet(Queues.bounds(options.configuration()), operator);
     WebInfo info =
         new WebInfo(
             Main.version(), times, demo ? List.of("demo") : List.copyOf(roots), this::notice);
     try {
-      return new WebServer(answers, desk, address, Clock.systemUTC(), info).start();
+      return new WebServer(answers, desk, fleet, address, Clock.systemUTC(), info).start();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--bind: " + e.getMessage());
     } catch (IllegalStateException e) {

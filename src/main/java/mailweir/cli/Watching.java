@@ -21,6 +21,7 @@ import mailweir.alert.Snapshot;
 import mailweir.alert.Watch;
 import mailweir.alert.notify.Channels;
 import mailweir.answer.Figure;
+import mailweir.answer.QueueAnswers;
 import mailweir.config.Configuration;
 import mailweir.parcel.Label;
 import mailweir.parse.Line;
@@ -28,6 +29,7 @@ import mailweir.pipeline.AlertMemory;
 import mailweir.pipeline.Heard;
 import mailweir.pipeline.LiveFeed;
 import mailweir.pipeline.Store;
+import mailweir.queue.Bounds;
 
 /** Wires alerts into {@code serve}: what the feed hears goes to the heartbeats, what they find to the channels. */
 final class Watching implements Desk, Heard, AutoCloseable {
@@ -87,6 +89,12 @@ final class Watching implements Desk, Heard, AutoCloseable {
   /** Agents that are enrolled are expected. */
   Watching expecting(Supplier<List<String>> hosts) {
     watch.expecting(hosts);
+    return this;
+  }
+
+  /** Looks after queues, too. */
+  Watching queues(QueueAnswers queues, Bounds bounds) {
+    watch.queues(() -> Queues.alerts(queues, bounds, clock.instant()), bounds);
     return this;
   }
 

@@ -40,21 +40,29 @@ public record Filter(
     return queue == null || matches(queue, name) || matches(queue, place.name());
   }
 
-  /** Whether a message's envelope is meant. */
-  public boolean isMessage(Waiting m) {
-    return (from == null || matches(from.equals("<>") ? "" : from, m.sender()))
-        && (to == null || m.to().stream().anyMatch(r -> matches(to, r)))
-        && (client == null || isClient(m))
-        && (account == null || matches(account, m.account()))
-        && (reason == null || matches(reason, m.reason()));
+  boolean isFrom(String sender) {
+    return matches(from.equals("<>") ? "" : from, sender);
   }
 
-  private boolean isClient(Waiting m) {
+  boolean isTo(String recipient) {
+    return matches(to, recipient);
+  }
+
+  boolean isAccount(String name) {
+    return matches(account, name);
+  }
+
+  boolean isReason(String text) {
+    return matches(reason, text);
+  }
+
+  /** Whether an address, or a name, of a client is meant. */
+  boolean isClient(String addressOrName) {
     if (client.indexOf('/') < 0) {
-      return matches(client, m.client()) || matches(client, m.clientName());
+      return matches(client, addressOrName);
     }
     try {
-      return m.client() != null && Network.of(client).contains(Slice.of(m.client()));
+      return addressOrName != null && Network.of(client).contains(Slice.of(addressOrName));
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -1,6 +1,7 @@
 package mailweir.queue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,6 @@ final class Grouping {
   private final By by;
   private final long now;
   private final Map<String, Sum> sums = new HashMap<>();
-  private final Map<String, String> shapes = new HashMap<>();
-  private final Map<String, String> domains = new HashMap<>();
   private String host;
   private Place place;
   private double weighed;
@@ -41,42 +40,90 @@ final class Grouping {
     place = itsPlace;
   }
 
-  /** A message that stands for so many. */
-  void add(Waiting m, double stands) {
-    listed++;
-    weighed += stands;
-    sampled |= stands > 1;
-    switch (by) {
-      case HOST -> sum(host, m, stands);
-      case QUEUE -> sum(place.name() + " " + m.queue(), m, stands);
-      case SENDER ->
-          sum(m.sender() == null ? null : m.sender().isEmpty() ? "<>" : m.sender(), m, stands);
-      case RELAY -> {
-        Sum sum = sum(m.client(), m, stands);
-        if (m.clientName() != null && m.client() != null) {
-          sum.note = m.clientName();
-        }
-      }
-      case ACCOUNT -> sum(m.account(), m, stands);
-      case REASON ->
-          sum(m.reason() == null ? null : shapes.computeIfAbsent(m.reason(), Shape::of), m, stands);
-      case AGE -> sum(Ages.name(Ages.bucket(now - m.arrived())), m, stands);
-      case DOMAIN -> domains(m, stands);
-    }
+  /** Messages of one place, by the numbers of their texts. */
+  Numbers numbers(Facts facts) {
+    return new Numbers(facts);
   }
 
-  private void domains(Waiting m, double stands) {
-    List<String> to = m.to();
-    if (to.size() == 1) {
-      sum(domains.computeIfAbsent(to.getFirst(), Grouping::domain), m, stands);
-      return;
+  /** What messages of one place have in common, by number. */
+  final class Numbers {
+    private final Facts facts;
+    private final double[] counts;
+    private final long[] oldest;
+    private final int[] notes;
+
+    private Numbers(Facts facts) {
+      this.facts = facts;
+      int size = by == By.AGE ? Ages.BUCKETS : by == By.HOST ? 1 : facts.texts.size();
+      counts = new double[size];
+      oldest = new long[size];
+      Arrays.fill(oldest, Long.MAX_VALUE);
+      notes = by == By.RELAY ? new int[size] : null;
     }
-    Set<String> once = new HashSet<>();
-    to.forEach(r -> once.add(domains.computeIfAbsent(r, Grouping::domain)));
-    if (once.isEmpty()) {
-      sum(null, m, stands);
+
+    /** A message that stands for so many. */
+    void add(int fact, double stands) {
+      listed++;
+      weighed += stands;
+      sampled |= stands > 1;
+      long arrived = facts.arrived(fact);
+      switch (by) {
+        case AGE -> add(Ages.bucket(now - arrived), stands, arrived);
+        case DOMAIN -> {
+          int named = facts.named(fact);
+          if (named < 2) {
+            add(named == 0 ? Texts.NONE : facts.to(fact, 0), stands, arrived);
+          } else {
+            domains(fact, named, stands, arrived);
+          }
+        }
+        case HOST, QUEUE, SENDER, RELAY, ACCOUNT, REASON -> {
+          int number = facts.column(by, fact);
+          add(number, stands, arrived);
+          if (notes != null && facts.clientName(fact) != Texts.NONE) {
+            notes[number] = facts.clientName(fact);
+          }
+        }
+      }
     }
-    once.forEach(domain -> sum(domain, m, stands));
+
+    private void add(int number, double stands, long arrived) {
+      counts[number] += stands;
+      oldest[number] = Math.min(oldest[number], arrived);
+    }
+
+    private void domains(int fact, int named, double stands, long arrived) {
+      Set<String> once = new HashSet<>();
+      for (int i = 0; i < named; i++) {
+        once.add(domain(facts.texts.text(facts.to(fact, i))));
+      }
+      once.forEach(domain -> sum(domain, stands, arrived));
+    }
+
+    /** All messages of the place were added. */
+    void end() {
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] > 0) {
+          Sum sum = sum(name(i), counts[i], oldest[i]);
+          if (notes != null && notes[i] != Texts.NONE && i != Texts.NONE) {
+            sum.note = facts.texts.text(notes[i]);
+          }
+        }
+      }
+    }
+
+    private String name(int number) {
+      String text = by == By.AGE || by == By.HOST ? null : facts.texts.text(number);
+      return switch (by) {
+        case HOST -> host;
+        case AGE -> Ages.name(number);
+        case QUEUE -> place.name() + " " + text;
+        case SENDER -> text == null ? Group.UNKNOWN : text.isEmpty() ? "<>" : text;
+        case RELAY, ACCOUNT -> text == null ? Group.UNKNOWN : text;
+        case REASON -> text == null ? Group.UNKNOWN : Shape.of(text);
+        case DOMAIN -> text == null ? Group.UNKNOWN : domain(text);
+      };
+    }
   }
 
   private static String domain(String address) {
@@ -84,10 +131,10 @@ final class Grouping {
     return at < 0 ? Group.UNKNOWN : address.substring(at + 1).toLowerCase(Locale.ROOT);
   }
 
-  private Sum sum(String name, Waiting m, double stands) {
-    Sum sum = sums.computeIfAbsent(name == null ? Group.UNKNOWN : name, n -> new Sum());
+  private Sum sum(String name, double stands, long arrived) {
+    Sum sum = sums.computeIfAbsent(name, n -> new Sum());
     sum.count += stands;
-    sum.oldest = Math.min(sum.oldest, m.arrived());
+    sum.oldest = Math.min(sum.oldest, arrived);
     return sum;
   }
 

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,11 +17,7 @@ public final class QueueBoard {
   /** Places that are held at most; what comes from others is not taken. */
   static final int MOST_PLACES = 10_000;
 
-  /** Texts that are kept once; then they are gathered anew. */
-  private static final int MOST_TEXTS = 1_000_000;
-
   private final Map<At, Stand> stands = new ConcurrentHashMap<>();
-  private final Map<String, String> texts = new ConcurrentHashMap<>();
 
   private record At(String host, Place place) {}
 
@@ -34,24 +29,12 @@ public final class QueueBoard {
       if (stands.size() >= MOST_PLACES) {
         return false;
       }
-      stand = stands.computeIfAbsent(at, a -> new Stand(this::once));
+      stand = stands.computeIfAbsent(at, a -> new Stand());
     }
     synchronized (stand) {
       stand.take(report);
     }
     return true;
-  }
-
-  /** A text that is kept once, however many messages have it. */
-  private String once(String text) {
-    if (text == null) {
-      return null;
-    }
-    if (texts.size() > MOST_TEXTS) {
-      texts.clear();
-    }
-    String known = texts.putIfAbsent(text, text);
-    return known == null ? text : known;
   }
 
   /** Takes what stands. */
@@ -112,10 +95,7 @@ public final class QueueBoard {
         .forEach(e -> {
           synchronized (e.getValue()) {
             grouping.begin(e.getKey().host(), e.getKey().place());
-            e.getValue().each(e.getKey().place(), filter, grouping::add);
-            if (filter.isOfQueues()) {
-              e.getValue().unlisted(e.getKey().place(), filter, grouping::count);
-            }
+            e.getValue().group(e.getKey().place(), filter, grouping);
           }
         });
     return grouping.top(most, suspicion);
@@ -127,21 +107,15 @@ public final class QueueBoard {
         Comparator.comparingLong((Standing s) -> s.message().arrived())
             .thenComparing(Standing::host)
             .thenComparing(s -> s.message().id());
-    PriorityQueue<Standing> oldest = new PriorityQueue<>(age.reversed());
-    each(
-        filter,
-        (host, place, message, n) -> {
-          Standing one = new Standing(host, place, message, n);
-          if (oldest.size() < most) {
-            oldest.add(one);
-          } else if (most > 0 && age.compare(one, oldest.peek()) < 0) {
-            oldest.poll();
-            oldest.add(one);
+    List<Standing> found = new ArrayList<>();
+    sorted(filter)
+        .forEach(e -> {
+          synchronized (e.getValue()) {
+            found.addAll(e.getValue().oldest(e.getKey().host(), e.getKey().place(), filter, most));
           }
         });
-    List<Standing> found = new ArrayList<>(oldest);
     found.sort(age);
-    return found;
+    return List.copyOf(found.subList(0, Math.min(Math.max(0, most), found.size())));
   }
 
   /** How many messages wait at a host or elsewhere, exactly as the queues were counted, by queue. */

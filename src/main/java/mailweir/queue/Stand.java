@@ -1,12 +1,12 @@
 package mailweir.queue;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.UnaryOperator;
 
 /** One place of the board. Not safe for threads. */
 final class Stand {
@@ -15,18 +15,6 @@ final class Stand {
 
   private static final int MOST_REPORTS = 20_000;
   private static final int MOST_PARTS = 10_000;
-
-  /** What is known of a message since an instant; {@code message} is absent: it went. */
-  private record Fact(long time, Waiting message) {
-    /** Of two facts of one instant, which nobody makes, the same one counts whatever came first. */
-    boolean isOver(Fact other) {
-      if (other == null || time != other.time) {
-        return other == null || time > other.time;
-      }
-      return message != null
-          && (other.message == null || message.toString().compareTo(other.message.toString()) > 0);
-    }
-  }
 
   /** What came of one look. */
   private static final class Look {
@@ -40,8 +28,7 @@ final class Stand {
     }
   }
 
-  private final UnaryOperator<String> once;
-  private final Map<Waiting.Key, Fact> facts = new HashMap<>();
+  private Facts facts = new Facts();
   private final TreeMap<Long, Look> looks = new TreeMap<>();
   private long full;
   private long counted;
@@ -49,10 +36,6 @@ final class Stand {
   private long told;
   private String problem;
   private boolean overfull;
-
-  Stand(UnaryOperator<String> once) {
-    this.once = once;
-  }
 
   void take(Report r) {
     if (r.time() < full || r.part() < 1 || r.part() > MOST_PARTS || r.parts() > MOST_PARTS) {
@@ -70,8 +53,12 @@ final class Stand {
       note(r);
       return;
     }
-    r.waiting().forEach(m -> fact(m.key(), new Fact(r.time(), m)));
-    r.gone().forEach(key -> fact(key, new Fact(r.time(), null)));
+    for (Waiting m : r.waiting()) {
+      overfull |= !facts.put(m.key(), r.time(), m, MOST_FACTS);
+    }
+    for (Waiting.Key key : r.gone()) {
+      overfull |= !facts.put(key, r.time(), null, MOST_FACTS);
+    }
     note(r);
   }
 
@@ -87,47 +74,10 @@ final class Stand {
     look.seen.set(r.part());
     if (look.full && look.isComplete() && r.time() > full) {
       full = r.time();
-      facts.values().removeIf(f -> f.time() < full);
+      facts = facts.since(full);
       looks.headMap(full).clear();
       overfull = false;
     }
-  }
-
-  private void fact(Waiting.Key key, Fact fact) {
-    Fact known = facts.get(key);
-    if (!fact.isOver(known)) {
-      return;
-    }
-    if (known == null && facts.size() >= MOST_FACTS) {
-      overfull = true;
-      return;
-    }
-    facts.put(key, fact.message == null ? fact : new Fact(fact.time, small(fact.message)));
-  }
-
-  /** The same with texts that are kept once. */
-  private Waiting small(Waiting m) {
-    List<String> to = m.to();
-    if (!to.isEmpty()) {
-      List<String> own = new ArrayList<>(to.size());
-      to.forEach(r -> own.add(once.apply(r)));
-      to = own;
-    }
-    return new Waiting(
-        once.apply(m.queue()),
-        m.id(),
-        m.arrived(),
-        m.size(),
-        once.apply(m.sender()),
-        once.apply(m.client()),
-        once.apply(m.clientName()),
-        once.apply(m.account()),
-        m.recipients(),
-        to,
-        once.apply(m.reason()),
-        m.attempts(),
-        m.tried(),
-        m.held());
   }
 
   /** Whether what this goes on from has not come. */
@@ -145,63 +95,107 @@ final class Stand {
     return false;
   }
 
-  private Map<String, int[]> listed() {
-    Map<String, int[]> listed = new HashMap<>();
-    for (Fact f : facts.values()) {
-      if (f.message != null) {
-        listed.computeIfAbsent(f.message.queue(), q -> new int[1])[0]++;
+  /** How many messages are listed, by the number of their queue's name. */
+  private int[] listed() {
+    int[] listed = new int[facts.texts.size()];
+    for (int i = 0; i < facts.size(); i++) {
+      if (facts.waits(i)) {
+        listed[facts.queue(i)]++;
       }
     }
     return listed;
   }
 
-  /** For how many messages one of a queue stands, by queue; others stand for themselves. */
-  private Map<String, Double> weights() {
-    Map<String, Double> weights = new HashMap<>();
-    Map<String, int[]> listed = null;
+  private static int listed(int[] listed, int queue) {
+    return queue < 0 ? 0 : listed[queue];
+  }
+
+  /** For how many messages one of a queue stands, by the number of the queue's name; {@code null}: all for themselves. */
+  private double[] weights() {
+    double[] weights = null;
+    int[] listed = null;
     for (Level level : levels) {
-      if (level.listed() < level.count()) {
+      int queue = facts.texts.known(level.queue());
+      if (level.listed() < level.count() && queue >= 0) {
         listed = listed == null ? listed() : listed;
-        int[] known = listed.get(level.queue());
-        if (known != null) {
-          weights.put(level.queue(), Math.max(1, level.count() / (double) known[0]));
+        if (weights == null) {
+          weights = new double[facts.texts.size()];
+          Arrays.fill(weights, 1);
+        }
+        if (listed[queue] > 0) {
+          weights[queue] = Math.max(1, level.count() / (double) listed[queue]);
         }
       }
     }
     return weights;
   }
 
+  private double weight(double[] weights, int fact) {
+    return weights == null ? 1 : weights[facts.queue(fact)];
+  }
+
   void each(Place place, Filter filter, BiConsumer<Waiting, Double> to) {
-    Map<String, Double> weights = weights();
-    boolean all = filter.isOfQueues();
-    boolean anyQueue = filter.queue() == null;
-    Double one = 1.0;
-    for (Fact f : facts.values()) {
-      Waiting m = f.message;
-      if (m != null
-          && (anyQueue || filter.isQueue(place, m.queue()))
-          && (all || filter.isMessage(m))) {
-        to.accept(m, weights.isEmpty() ? one : weights.getOrDefault(m.queue(), one));
+    double[] weights = weights();
+    Match match = new Match(facts, place, filter);
+    for (int i = 0; i < facts.size(); i++) {
+      if (match.is(i)) {
+        to.accept(facts.waiting(i), weight(weights, i));
       }
     }
   }
 
-  /** Tells of each queue how much more was counted than is listed: it is in no message's weight. */
-  void unlisted(Place place, Filter filter, BiConsumer<Level, Long> to) {
-    Map<String, int[]> listed = listed();
-    for (Level level : levels) {
-      if (filter.isQueue(place, level.queue())) {
-        boolean none = !listed.containsKey(level.queue());
-        to.accept(level, none ? level.count() : 0);
+  /** The oldest messages that fit. */
+  List<Standing> oldest(String host, Place place, Filter filter, int most) {
+    double[] weights = weights();
+    Match match = new Match(facts, place, filter);
+    Comparator<Integer> age =
+        Comparator.comparingLong((Integer i) -> facts.arrived(i)).thenComparing(i -> facts.id(i));
+    PriorityQueue<Integer> oldest = new PriorityQueue<>(age.reversed());
+    for (int i = 0; i < facts.size() && most > 0; i++) {
+      if (match.is(i)) {
+        if (oldest.size() < most) {
+          oldest.add(i);
+        } else if (facts.arrived(i) <= facts.arrived(oldest.peek())
+            && age.compare(i, oldest.peek()) < 0) {
+          oldest.poll();
+          oldest.add(i);
+        }
+      }
+    }
+    return oldest.stream()
+        .map(i -> new Standing(host, place, facts.waiting(i), weight(weights, i)))
+        .toList();
+  }
+
+  /** Puts the messages that fit together: by numbers first, by texts then. */
+  void group(Place place, Filter filter, Grouping to) {
+    double[] weights = weights();
+    Match match = new Match(facts, place, filter);
+    Grouping.Numbers numbers = to.numbers(facts);
+    for (int i = 0; i < facts.size(); i++) {
+      if (match.is(i)) {
+        numbers.add(i, weight(weights, i));
+      }
+    }
+    numbers.end();
+    if (filter.isOfQueues()) {
+      int[] listed = listed();
+      for (Level level : levels) {
+        if (filter.isQueue(place, level.queue())) {
+          boolean none = listed(listed, facts.texts.known(level.queue())) == 0;
+          to.count(level, none ? level.count() : 0);
+        }
       }
     }
   }
 
   PlaceState state(String host, Place place, Filter filter) {
     List<Level> shown = levels.stream().filter(l -> filter.isQueue(place, l.queue())).toList();
+    Match match =
+        new Match(facts, place, new Filter(null, filter.queue(), null, null, null, null, null));
     long known = 0;
-    for (Fact f : facts.values()) {
-      known += f.message != null && filter.isQueue(place, f.message.queue()) ? 1 : 0;
+    for (int i = 0; i < facts.size(); i++) {
+      known += match.is(i) ? 1 : 0;
     }
     return new PlaceState(
         host,

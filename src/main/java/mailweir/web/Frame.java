@@ -9,7 +9,7 @@ import mailweir.answer.Query;
 /**
  * What surrounds every page.
  *
- * @param section which part of the navigation is lit: {@code flow trace report queues hosts samples alerts}
+ * @param section which part of the navigation is lit: {@code flow trace report queues actions hosts samples alerts}
  * @param line what stands in the query field
  * @param tz the zone parameter to keep in forms, or null
  * @param zones links to the same page in another zone
@@ -80,6 +80,7 @@ public record Frame(
             new Choice("Trace", asked.keep(Link.to("/trace")), section.equals("trace")),
             new Choice("Report", asked.keep(Link.to("/report")), section.equals("report")),
             new Choice("Queues", asked.keep(Link.to("/queues")), section.equals("queues")),
+            new Choice("Actions", asked.keep(Link.to("/actions")), section.equals("actions")),
             new Choice("Hosts", asked.keep(Link.to("/hosts")), section.equals("hosts")),
             new Choice("Samples", asked.keep(Link.to("/samples")), section.equals("samples")),
             new Choice("Alerts", asked.keep(Link.to("/alerts")), section.equals("alerts"))),
@@ -101,6 +102,7 @@ public record Frame(
             new Choice("Trace", Link.to("/trace"), false),
             new Choice("Report", Link.to("/report"), false),
             new Choice("Queues", Link.to("/queues"), false),
+            new Choice("Actions", Link.to("/actions"), false),
             new Choice("Hosts", Link.to("/hosts"), false),
             new Choice("Samples", Link.to("/samples"), false),
             new Choice("Alerts", Link.to("/alerts"), false)),

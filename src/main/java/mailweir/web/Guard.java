@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What every request must pass and every answer carries: only GET and HEAD; only names of the loopback in {@code Host}, so that a
+ * What every request must pass and every answer carries: only GET and HEAD, besides the two forms of actions ({@link OwnForms}); only names of the loopback in {@code Host}, so that a
  * stranger's page cannot reach us by a name that it has turned to 127.0.0.1; a policy under which a browser runs nothing but our
  * own files.
  */
@@ -33,10 +33,13 @@ final class Guard {
           "Host: this program answers to localhost and loopback addresses alone; open it as http://localhost:8425/",
           Map.of());
     }
-    if (ctx.method() != HandlerType.GET && ctx.method() != HandlerType.HEAD) {
+    boolean isForm =
+        ctx.method() == HandlerType.POST
+            && (ctx.path().equals("/act/plan") || ctx.path().equals("/act/confirm"));
+    if (!isForm && ctx.method() != HandlerType.GET && ctx.method() != HandlerType.HEAD) {
       ctx.header("Allow", "GET, HEAD");
       throw new HttpResponseException(
-          405, "only GET and HEAD: nothing here can be changed", Map.of());
+          405, "only GET and HEAD: nothing at this address can be changed", Map.of());
     }
   }
 

@@ -19,6 +19,8 @@ final class Pages {
   private final Clock clock;
   private final WebInfo info;
   private final TemplateEngine templates;
+  private final Acting acting;
+  private final OwnForms forms = new OwnForms();
 
   Pages(
       Answers answers,
@@ -33,6 +35,7 @@ final class Pages {
     this.clock = clock;
     this.info = info;
     this.templates = templates;
+    this.acting = new Acting(fleet.operator());
   }
 
   void flow(Context ctx) {
@@ -69,6 +72,38 @@ final class Pages {
         ctx,
         "queues.jte",
         Map.of("frame", Frame.of(ctx, asked, info, "Queues", "queues", null, false), "page", page));
+  }
+
+  void incident(Context ctx) {
+    Asked asked = asked(ctx);
+    IncidentPage page = IncidentPage.of(asked, answers, fleet, acting, forms.token());
+    show(
+        ctx,
+        "incident.jte",
+        Map.of(
+            "frame", Frame.of(ctx, asked, info, "Incident", "actions", null, false), "page", page));
+  }
+
+  void actions(Context ctx) {
+    Asked asked = asked(ctx);
+    ActionsPage page = ActionsPage.of(asked, answers, fleet, acting, forms.token());
+    show(
+        ctx,
+        "actions.jte",
+        Map.of(
+            "frame", Frame.of(ctx, asked, info, "Actions", "actions", null, false), "page", page));
+  }
+
+  /** A form that asks for a plan. */
+  void plan(Context ctx) {
+    forms.check(ctx);
+    acting.plan(ctx);
+  }
+
+  /** A form that confirms one. */
+  void confirm(Context ctx) {
+    forms.check(ctx);
+    acting.confirm(ctx);
   }
 
   void samples(Context ctx) {

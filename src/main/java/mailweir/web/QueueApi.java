@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mailweir.action.Deed;
+import mailweir.action.OrderJson;
 import mailweir.answer.Answers;
 import mailweir.answer.Csv;
 import mailweir.answer.Json;
@@ -62,7 +64,13 @@ final class QueueApi {
             "Messages that wait, the oldest first.",
             with("at", "limit", "format"),
             List.of("json", "csv"),
-            this::messages));
+            this::messages),
+        new Route(
+            "/api/v1/actions",
+            "What was done with mail servers, by whom and why, and how far each host is; the newest first.",
+            List.of("limit", "format"),
+            List.of("json", "csv"),
+            this::actions));
   }
 
   private static List<String> with(String... more) {
@@ -243,6 +251,41 @@ final class QueueApi {
         .messages(what.query(asked.query(MOST).limit()))
         .forEach(one -> message(rows.addObject(), one));
     answer(ctx, asked, "queue-messages", rows);
+  }
+
+  private void actions(Context ctx) {
+    Asked asked = asked(ctx);
+    ArrayNode rows = Json.array();
+    for (Deed deed : fleet.operator().deeds(asked.query(ActionsPage.MOST).limit())) {
+      ObjectNode row =
+          rows.addObject()
+              .put("id", deed.id())
+              .put("at", deed.at().toString())
+              .put("by", deed.by())
+              .put("reason", deed.reason())
+              .put("what", deed.plan().words())
+              .put("messages", deed.plan().messages())
+              .put("hosts", deed.hosts())
+              .put("hosts_done", deed.hostsDone())
+              .put("open", deed.isOpen())
+              .put("until", deed.until() == null ? null : deed.until().toString())
+              .put("undoes", deed.undoes())
+              .put("undone_by", deed.undoneBy());
+      ArrayNode errands = row.putArray("errands");
+      for (Deed.Errand e : deed.errands()) {
+        ObjectNode one =
+            errands
+                .addObject()
+                .put("host", e.host())
+                .put("command", e.command())
+                .put("messages", e.messages())
+                .put("state", e.state().name().toLowerCase(Locale.ROOT));
+        if (e.receipt() != null) {
+          one.set("receipt", OrderJson.tree(e.receipt()));
+        }
+      }
+    }
+    answer(ctx, asked, "actions", rows);
   }
 
   private static void message(ObjectNode row, Standing one) {

@@ -320,7 +320,10 @@ public record QueuesPage(
     return new Place(
         Plain.text(s.host()),
         here.with("host", s.host()).toString(),
-        Plain.text(s.place().server() + " " + s.place().name()),
+        Plain.text(
+            s.place().server().equals(s.place().name())
+                ? s.place().name()
+                : s.place().server() + " " + s.place().name()),
         Plain.text(queues.toString()),
         Plain.number(s.waiting()),
         unseen ? "not seen" : f.mood().word(),

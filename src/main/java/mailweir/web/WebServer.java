@@ -59,6 +59,7 @@ public final class WebServer implements AutoCloseable {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.http.prefer405over404 = true;
+          config.http.maxRequestSize = 65_536L;
           config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setSendDateHeader(true);
@@ -83,6 +84,10 @@ public final class WebServer implements AutoCloseable {
     read(routes, "/hosts", pages::hosts);
     read(routes, "/hosts/strip", pages::strip);
     read(routes, "/queues", pages::queues);
+    read(routes, "/incident", pages::incident);
+    read(routes, "/actions", pages::actions);
+    routes.post("/act/plan", pages::plan);
+    routes.post("/act/confirm", pages::confirm);
     read(routes, "/samples", pages::samples);
     read(routes, "/alerts", pages::alerts);
     read(routes, "/trace", pages::trace);
@@ -189,6 +194,10 @@ public final class WebServer implements AutoCloseable {
     return Map.of(
         400,
         "Bad request",
+        403,
+        "Not one of our forms",
+        409,
+        "Not done",
         404,
         "Not found",
         405,

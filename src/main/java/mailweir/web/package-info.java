@@ -5,7 +5,8 @@
  *
  * <p>Out: HTML that reads without JavaScript where it only shows text, JSON, CSV, problem documents.
  *
- * <p>Never: changes anything (only GET and HEAD are answered), computes a figure, loads anything from elsewhere.
+ * <p>Never: changes anything but by the two forms of actions, which carry a token and must come from our own pages ({@code OwnForms});
+ * touches a mail server (it hands wishes to {@link mailweir.action.Operator}); computes a figure, loads anything from elsewhere.
  *
  * <p>Security: there is no login yet, so it binds to loopback addresses alone and answers only to names of the loopback (a page of
  * a stranger cannot reach it by a name that it controls). Texts of log lines are escaped by the templates, and what acts in
