@@ -30,11 +30,14 @@ import mailweir.action.carry.block.QmailWall;
 import mailweir.action.carry.block.SendmailWall;
 import mailweir.action.carry.exim.EximHands;
 import mailweir.action.carry.postfix.PostfixHands;
+import mailweir.action.carry.sendmail.SendmailHands;
 import mailweir.config.Configuration;
 import mailweir.config.Key;
+import mailweir.queue.QueueReader;
 import mailweir.queue.exim.EximFinder;
 import mailweir.queue.postfix.Instance;
 import mailweir.queue.postfix.PostfixFinder;
+import mailweir.queue.sendmail.SendmailQueue;
 
 /** What of this machine can be acted on: its servers' messages, their block lists, its scanners, and who is never kept out. */
 final class ThisHost {
@@ -68,6 +71,17 @@ final class ThisHost {
     for (Instance instance :
         new PostfixFinder(configurations, PostfixFinder.POSTQUEUE, System::nanoTime).instances()) {
       all.add(new PostfixHands(instance, "postsuper", "postqueue", runner));
+    }
+    for (QueueReader reader : MachineQueues.sendmail(configuration)) {
+      if (reader instanceof SendmailQueue queue) {
+        String name = queue.place().name();
+        // a scanner's folder is no queue of Sendmail's own: it cannot be told to try
+        List<String> program =
+            name.contains("client")
+                ? List.of("sendmail", "-Ac")
+                : name.endsWith(".in") ? List.of() : List.of("sendmail");
+        all.add(new SendmailHands(name, queue.root(), queue.wild(), program, runner));
+      }
     }
     List<Path> spools = new ArrayList<>(EximFinder.USUAL);
     spools.addAll(configuration.queuePlaces("exim"));
