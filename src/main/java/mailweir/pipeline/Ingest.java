@@ -56,10 +56,11 @@ public final class Ingest implements Incidents, AutoCloseable {
 
   /** How often, by the log's time, what is long over is put away. */
   private static final long SWEEP = 3_600_000_000L;
+
   /** How long a session may wait for its message: longer than a client takes, by the log's time. */
   private static final long SESSIONS = 3_600_000_000L;
-  /** So many lines come before it is looked who has been removed a while ago. */
-  private static final int SETTLED = 64;
+
+  private static final int SETTLED = 64; // lines until it is looked who was removed a while ago
   private static final long DAY = 86_400_000_000L;
   private final Site site;
   private final Supplier<Dialects> dialects;
