@@ -27,22 +27,16 @@ final class MachineQueues {
                     with(ThisHost.postfix(), configuration.queuePlaces("postfix")),
                     PostfixFinder.POSTQUEUE,
                     nanos),
-                () -> sendmail(configuration),
+                new SendmailFinder(
+                    SendmailFinder.CONFIGURATIONS,
+                    with(SendmailFinder.USUAL, configuration.queuePlaces("sendmail")).stream()
+                        .map(Path::toString)
+                        .toList(),
+                    nanos),
                 new EximFinder(with(EximFinder.USUAL, configuration.queuePlaces("exim")), nanos),
                 new QmailFinder(
                     with(QmailFinder.USUAL, configuration.queuePlaces("qmail")), false, nanos)))
         .readers();
-  }
-
-  /** Those of Sendmail alone. */
-  static List<QueueReader> sendmail(Configuration configuration) {
-    return new SendmailFinder(
-            SendmailFinder.CONFIGURATIONS,
-            with(SendmailFinder.USUAL, configuration.queuePlaces("sendmail")).stream()
-                .map(Path::toString)
-                .toList(),
-            System::nanoTime)
-        .find();
   }
 
   private static List<Path> with(List<Path> usual, List<Path> more) {

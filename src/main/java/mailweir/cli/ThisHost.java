@@ -30,6 +30,7 @@ import mailweir.action.carry.block.QmailWall;
 import mailweir.action.carry.block.SendmailWall;
 import mailweir.action.carry.exim.EximHands;
 import mailweir.action.carry.postfix.PostfixHands;
+import mailweir.action.carry.qmail.QmailHands;
 import mailweir.action.carry.sendmail.SendmailHands;
 import mailweir.config.Configuration;
 import mailweir.config.Key;
@@ -37,6 +38,7 @@ import mailweir.queue.QueueReader;
 import mailweir.queue.exim.EximFinder;
 import mailweir.queue.postfix.Instance;
 import mailweir.queue.postfix.PostfixFinder;
+import mailweir.queue.qmail.QmailQueue;
 import mailweir.queue.sendmail.SendmailQueue;
 
 /** What of this machine can be acted on: its servers' messages, their block lists, its scanners, and who is never kept out. */
@@ -72,7 +74,19 @@ final class ThisHost {
         new PostfixFinder(configurations, PostfixFinder.POSTQUEUE, System::nanoTime).instances()) {
       all.add(new PostfixHands(instance, "postsuper", "postqueue", runner));
     }
-    for (QueueReader reader : MachineQueues.sendmail(configuration)) {
+    for (QueueReader reader : MachineQueues.readers(configuration)) {
+      if (reader instanceof QmailQueue queue) {
+        // how a site starts and stops qmail-send is its own: messages are taken while it does not
+        // run
+        all.add(
+            new QmailHands(
+                queue.place().name(),
+                queue.root(),
+                List.of(),
+                List.of(),
+                ThisHost::isQmailRunning,
+                runner));
+      }
       if (reader instanceof SendmailQueue queue) {
         String name = queue.place().name();
         // a scanner's folder is no queue of Sendmail's own: it cannot be told to try
@@ -92,6 +106,11 @@ final class ThisHost {
       }
     }
     return all;
+  }
+
+  private static boolean isQmailRunning() {
+    return ProcessHandle.allProcesses()
+        .anyMatch(p -> p.info().command().filter(c -> c.endsWith("/qmail-send")).isPresent());
   }
 
   /** The block lists of the servers that are here, or of those that the configuration names. {@code state}: for a table of our own. */
