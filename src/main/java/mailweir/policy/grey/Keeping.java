@@ -396,6 +396,7 @@ final class Keeping implements Table.Log, AutoCloseable {
       } catch (IOException e) {
         complain(e);
       }
+      journal = null;
     }
   }
 }
