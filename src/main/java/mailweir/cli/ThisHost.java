@@ -76,14 +76,14 @@ final class ThisHost {
     }
     for (QueueReader reader : MachineQueues.readers(configuration)) {
       if (reader instanceof QmailQueue queue) {
-        // how a site starts and stops qmail-send is its own: messages are taken while it does not
-        // run
+        // how a site stops and starts qmail-send is its own: without that, messages are taken only
+        // while it does not run
         all.add(
             new QmailHands(
                 queue.place().name(),
                 queue.root(),
-                List.of(),
-                List.of(),
+                qmail("stop"),
+                qmail("start"),
                 ThisHost::isQmailRunning,
                 runner));
       }
@@ -106,6 +106,15 @@ final class ThisHost {
       }
     }
     return all;
+  }
+
+  /** The site's command that stops or starts qmail-send; empty: none is configured. */
+  private List<String> qmail(String what) {
+    return configuration.value(Key.AGENT_QMAIL).words().stream()
+        .filter(word -> word.startsWith(what + "="))
+        .findFirst()
+        .map(word -> List.of(word.substring(what.length() + 1).strip().split(" +")))
+        .orElse(List.of());
   }
 
   private static boolean isQmailRunning() {

@@ -30,6 +30,12 @@ final class Acting {
         : "is no command of a scanner; write mailscanner:pause=/absolute/program and arguments, and the same with resume";
   }
 
+  static String ofQmail(String value) {
+    return value.matches("(stop|start)=/[^\\p{Cntrl}]*")
+        ? null
+        : "is no command for qmail-send; write stop=/absolute/program and arguments, as stop=/usr/bin/svc -d /service/qmail-send, and the same with start";
+  }
+
   static String ofNever(String value) {
     try {
       Network.of(value);

@@ -72,6 +72,7 @@ public enum Key {
   POLICY_WAIT_ALL("policy.wait.all", false, List.of("5000"), Key::ofMillis),
   AGENT_ACTIONS("agent.actions", true, List.of(), Acting::ofPermit),
   AGENT_BLOCK_WITH("agent.block.with", true, List.of(), Acting::ofWall),
+  AGENT_QMAIL("agent.qmail", true, List.of(), Acting::ofQmail),
   AGENT_SCANNERS("agent.scanners", true, List.of(), Acting::ofScanner),
   BLOCK_NEVER("block.never", true, List.of(), Acting::ofNever);
 

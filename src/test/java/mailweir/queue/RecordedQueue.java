@@ -18,9 +18,9 @@ public final class RecordedQueue {
   private RecordedQueue() {}
 
   private static InputStream open(String name) throws IOException {
-    InputStream in = RecordedQueue.class.getResourceAsStream("/recorded/queue/" + name);
+    InputStream in = RecordedQueue.class.getResourceAsStream("/queues/" + name);
     if (in == null) {
-      throw new IOException("/recorded/queue/" + name + " is not there");
+      throw new IOException("/queues/" + name + " is not there");
     }
     return new GZIPInputStream(in);
   }

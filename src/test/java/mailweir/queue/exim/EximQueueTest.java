@@ -85,7 +85,7 @@ class EximQueueTest {
         .forEach(w -> clients.merge(w.client() == null ? "local" : w.client(), 1, Integer::sum));
     JsonNode summary =
         new ObjectMapper()
-            .readTree(getClass().getResourceAsStream("/recorded/queue/exim-summary.json"));
+            .readTree(getClass().getResourceAsStream("/queues/exim-summary.json"));
     Map<String, Integer> truth = new HashMap<>();
     summary
         .get("by_host_address")

@@ -105,7 +105,7 @@ class QmailQueueTest {
   void read_saysWhoBroughtItWhereThatIsAllowed() throws Exception {
     RecordedQueue.unpack("qmail-queue", folder);
     JsonNode truth;
-    try (InputStream in = getClass().getResourceAsStream("/recorded/queue/qmail-summary.json")) {
+    try (InputStream in = getClass().getResourceAsStream("/queues/qmail-summary.json")) {
       truth = new ObjectMapper().readTree(in);
     }
     Map<String, Long> clients =
