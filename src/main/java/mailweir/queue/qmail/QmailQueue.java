@@ -26,7 +26,7 @@ import mailweir.queue.Waiting;
  */
 public final class QmailQueue implements QueueReader {
   /** Messages that qmail-send did not look at yet. */
-  public static final String TODO = "todo";
+  public static final String UNPROCESSED = "todo";
 
   /** Those that wait for a mailbox of this host. */
   public static final String LOCAL = "local";
@@ -104,17 +104,17 @@ public final class QmailQueue implements QueueReader {
               + ": no queue is there, or it may not be looked into; nothing is counted; it must be qmail's folder queue, and mailweir must run as root");
       return new Scan(now, List.of(), List.of(), problems.text());
     }
-    LevelCount levels = new LevelCount(List.of(TODO, LOCAL, REMOTE));
+    LevelCount levels = new LevelCount(List.of(UNPROCESSED, LOCAL, REMOTE));
     Sample<Found> sample = new Sample<>(budget.messages());
     Set<String> todo = new HashSet<>();
     list(
-        TODO,
+        UNPROCESSED,
         problems,
         (file, split) -> {
           String id = file.getFileName().toString();
           todo.add(id);
-          levels.count(TODO);
-          sample.add(id, new Found(TODO, id, file, split));
+          levels.count(UNPROCESSED);
+          sample.add(id, new Found(UNPROCESSED, id, file, split));
         });
     // Whoever has both kinds of recipients stands in remote; who has none any more is about to go.
     Set<String> remote = new HashSet<>();
@@ -220,7 +220,7 @@ public final class QmailQueue implements QueueReader {
 
   private Looks looks(Found found) throws IOException {
     SpoolFile.Look envelope = SpoolFile.look(found.envelope());
-    if (found.queue().equals(TODO)) {
+    if (found.queue().equals(UNPROCESSED)) {
       return new Looks(envelope, null, null, null);
     }
     return new Looks(
@@ -244,7 +244,7 @@ public final class QmailQueue implements QueueReader {
     }
     List<String> to = new ArrayList<>(envelope.recipients());
     String reason = null;
-    if (!found.queue().equals(TODO)) {
+    if (!found.queue().equals(UNPROCESSED)) {
       to.clear();
       for (String part : List.of(REMOTE, LOCAL)) {
         if ((part.equals(REMOTE) ? looks.remote() : looks.local()) != null) {

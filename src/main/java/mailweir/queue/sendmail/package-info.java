@@ -3,6 +3,7 @@
  * programs hand over by ({@code mqueue.in}).
  *
  * <p>In: {@code qf} and {@code hf} files and the lengths of {@code df} files; {@code sendmail.cf} and {@code MailScanner.conf} for where they are. Out: a scan.
- * Never: opens a {@code df} file; opens a file for writing or by a link; takes a lock; runs a program.
+ *
+ * <p>Never: opens a {@code df} file; opens a file for writing or by a link; takes a lock; runs a program.
  */
 package mailweir.queue.sendmail;

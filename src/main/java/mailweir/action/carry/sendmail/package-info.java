@@ -6,7 +6,8 @@
  *                                                          └──► remove: Archive.put, seal, unlink qf, df, xf ─► unlock
  * </pre>
  *
- * <p>In: targets, and the place's folders. Out: outcomes; files of the queue that are renamed, removed and put back. Never: touches a file whose lock another
- * process has; follows a link; takes a {@code qf} file away before the archive is sealed.
+ * <p>In: targets, and the place's folders. Out: outcomes; files of the queue that are renamed, removed and put back.
+ *
+ * <p>Never: touches a file whose lock another process has; follows a link; takes a {@code qf} file away before the archive is sealed.
  */
 package mailweir.action.carry.sendmail;
