@@ -30,11 +30,16 @@ import mailweir.action.carry.block.QmailWall;
 import mailweir.action.carry.block.SendmailWall;
 import mailweir.action.carry.exim.EximHands;
 import mailweir.action.carry.postfix.PostfixHands;
+import mailweir.action.carry.qmail.QmailHands;
+import mailweir.action.carry.sendmail.SendmailHands;
 import mailweir.config.Configuration;
 import mailweir.config.Key;
+import mailweir.queue.QueueReader;
 import mailweir.queue.exim.EximFinder;
 import mailweir.queue.postfix.Instance;
 import mailweir.queue.postfix.PostfixFinder;
+import mailweir.queue.qmail.QmailQueue;
+import mailweir.queue.sendmail.SendmailQueue;
 
 /** What of this machine can be acted on: its servers' messages, their block lists, its scanners, and who is never kept out. */
 final class ThisHost {
@@ -69,6 +74,29 @@ final class ThisHost {
         new PostfixFinder(configurations, PostfixFinder.POSTQUEUE, System::nanoTime).instances()) {
       all.add(new PostfixHands(instance, "postsuper", "postqueue", runner));
     }
+    for (QueueReader reader : MachineQueues.readers(configuration)) {
+      if (reader instanceof QmailQueue queue) {
+        // how a site starts and stops qmail-send is its own: messages are taken while it does not
+        // run
+        all.add(
+            new QmailHands(
+                queue.place().name(),
+                queue.root(),
+                List.of(),
+                List.of(),
+                ThisHost::isQmailRunning,
+                runner));
+      }
+      if (reader instanceof SendmailQueue queue) {
+        String name = queue.place().name();
+        // a scanner's folder is no queue of Sendmail's own: it cannot be told to try
+        List<String> program =
+            name.contains("client")
+                ? List.of("sendmail", "-Ac")
+                : name.endsWith(".in") ? List.of() : List.of("sendmail");
+        all.add(new SendmailHands(name, queue.root(), queue.wild(), program, runner));
+      }
+    }
     List<Path> spools = new ArrayList<>(EximFinder.USUAL);
     spools.addAll(configuration.queuePlaces("exim"));
     String exim = Programs.find("exim4") == null ? "exim" : "exim4";
@@ -78,6 +106,11 @@ final class ThisHost {
       }
     }
     return all;
+  }
+
+  private static boolean isQmailRunning() {
+    return ProcessHandle.allProcesses()
+        .anyMatch(p -> p.info().command().filter(c -> c.endsWith("/qmail-send")).isPresent());
   }
 
   /** The block lists of the servers that are here, or of those that the configuration names. {@code state}: for a table of our own. */
