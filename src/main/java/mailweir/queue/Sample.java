@@ -46,6 +46,11 @@ public final class Sample<T> {
     hashes.subList(kept, hashes.size()).clear();
   }
 
+  /** Whether a message of this id would be taken, had it been offered. */
+  public boolean takes(String id) {
+    return most > 0 && (hash(id) & mask) == 0;
+  }
+
   /** What was taken, in the order in which it was offered. */
   public List<T> taken() {
     return List.copyOf(taken);

@@ -7,9 +7,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import mailweir.queue.Budget;
 import mailweir.queue.LevelCount;
@@ -106,7 +108,7 @@ public final class PostfixQueue implements QueueReader {
       known = Map.of();
       return new Scan(now, List.of(), List.of(), problems.text());
     }
-    List<Waiting> messages = details(now, until, levels, sample.taken(), problems);
+    List<Waiting> messages = details(now, until, levels, sample, problems);
     return new Scan(now, levels.levels(), messages, problems.text());
   }
 
@@ -133,7 +135,9 @@ public final class PostfixQueue implements QueueReader {
   }
 
   private List<Waiting> details(
-      long now, long until, LevelCount levels, List<Found> taken, Problems problems) {
+      long now, long until, LevelCount levels, Sample<Found> sample, Problems problems) {
+    List<Found> taken = new ArrayList<>(sample.taken());
+    taken.addAll(missed(taken, sample, levels));
     Map<String, Known> next = LinkedHashMap.newLinkedHashMap(taken.size());
     Map<String, Integer> unread = new HashMap<>();
     for (Found found : taken) {
@@ -169,6 +173,21 @@ public final class PostfixQueue implements QueueReader {
                 + " files: permission denied; they are counted but not listed; let mailweir run as root"));
     known = next;
     return next.values().stream().map(Known::message).toList();
+  }
+
+  /** Messages of the look before that were not met: they may have moved to a queue that was listed already (deferred to active). */
+  private List<Found> missed(List<Found> taken, Sample<Found> sample, LevelCount levels) {
+    Set<String> met = new HashSet<>();
+    taken.forEach(found -> met.add(found.id()));
+    List<Found> missed = new ArrayList<>();
+    for (Known before : known.values()) {
+      Waiting m = before.message();
+      if (!met.contains(m.id()) && sample.takes(m.id())) {
+        levels.count(m.queue());
+        missed.add(new Found(m.queue(), m.id(), instance.file(m.queue(), m.id())));
+      }
+    }
+    return missed;
   }
 
   /** The file is nowhere any more. */

@@ -29,7 +29,7 @@ import mailweir.queue.postfix.Instance;
 /** Hands for an instance of Postfix, which may run or not. */
 public final class PostfixHands implements Hands {
   /** Messages whose files are open at once, and ids that a program is told in one run. */
-  static final int BATCH = 500;
+  static final int BATCH = 1000;
 
   static final String DEFERRED = "deferred";
   private static final List<String> LOGS = List.of("defer", "bounce", "trace");
