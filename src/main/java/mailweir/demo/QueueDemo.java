@@ -32,7 +32,7 @@ public final class QueueDemo implements AutoCloseable {
   private static final int CYCLE = 240;
   private static final int FLOOD = 60;
   private static final int BEGUN = 40;
-  private static final int PIECE = 60;
+  private static final int PIECE = 720;
   private static final int A_LOOK = 70;
 
   private final InstantSource clock;
@@ -47,6 +47,7 @@ public final class QueueDemo implements AutoCloseable {
     private final String name;
     private final QueueWatch watch = new QueueWatch(PLACE);
     private final List<Waiting> waiting = new ArrayList<>();
+    private final List<Report> reports = new ArrayList<>();
 
     Host(String name) {
       this.name = name;
@@ -70,14 +71,20 @@ public final class QueueDemo implements AutoCloseable {
     return clock.millis() * 1_000;
   }
 
-  /** Looks as often as it is time, at most half an hour of it; whether there is more to look at at once. */
+  /** Looks as often as it is time, a few hours of it at most, and tells all of it at once; whether there is more to look at. */
   public boolean advance() {
     long due = (micros(clock) - begin) / LOOK;
-    for (int i = 0; i < PIECE && looks < due && stopped.getCount() > 0; i++) {
-      looks++;
+    long last = Math.min(due, looks + PIECE);
+    for (; looks < last && stopped.getCount() > 0; looks++) {
       for (Host host : hosts) {
-        look(host, begin + looks * LOOK);
+        look(host, begin + (looks + 1) * LOOK);
       }
+    }
+    for (Host host : hosts) {
+      if (!host.reports.isEmpty() && !to.test(host.name, List.copyOf(host.reports))) {
+        host.watch.full();
+      }
+      host.reports.clear();
     }
     return looks < due;
   }
@@ -103,10 +110,7 @@ public final class QueueDemo implements AutoCloseable {
       count.list(w, time);
     }
     List<Level> levels = count.levels();
-    List<Report> reports = host.watch.look(new Scan(time, levels, List.copyOf(host.waiting), null));
-    if (!reports.isEmpty() && !to.test(host.name, reports)) {
-      host.watch.full();
-    }
+    host.reports.addAll(host.watch.look(new Scan(time, levels, List.copyOf(host.waiting), null)));
   }
 
   private Waiting ordinary(long time) {
