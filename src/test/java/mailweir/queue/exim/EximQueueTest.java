@@ -84,8 +84,7 @@ class EximQueueTest {
     read.values()
         .forEach(w -> clients.merge(w.client() == null ? "local" : w.client(), 1, Integer::sum));
     JsonNode summary =
-        new ObjectMapper()
-            .readTree(getClass().getResourceAsStream("/queues/exim-summary.json"));
+        new ObjectMapper().readTree(getClass().getResourceAsStream("/queues/exim-summary.json"));
     Map<String, Integer> truth = new HashMap<>();
     summary
         .get("by_host_address")

@@ -172,7 +172,10 @@ class EximHandsTest {
       String listed = exim.run("-bp").out();
       for (Waiting m : read(exim)) {
         assertTrue(listed.contains(m.id() + " <" + m.sender() + ">"), listed);
-        assertTrue(m.reason().endsWith("stuck here"), m.reason());
+        // Exim does not try a second message for an address that it knows to be stuck
+        assertTrue(
+            m.reason().endsWith("stuck here") || m.reason().endsWith("retry time not reached"),
+            m.reason());
         assertTrue(m.tried() > 0);
         assertEquals("client.example.net", m.clientName());
       }
