@@ -125,7 +125,7 @@ final class RealExim implements AutoCloseable {
     }
     // Root itself makes the attempts: a process that Exim starts without privilege cannot read the
     // unpacked program.
-    run("-q");
+    run("-qf");
   }
 
   /** From now on mail for {@code stuck.example} is delivered as well, by the next run of the queue. */
