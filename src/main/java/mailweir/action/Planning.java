@@ -27,8 +27,12 @@ final class Planning {
     Map<String, List<Standings.Standing>> byHost = new TreeMap<>();
     List<String> notes = new ArrayList<>(found.notes());
     long untold = 0;
+    long heldBefore = 0;
     for (Standings.Standing s : found.messages()) {
-      if (Grammar.isQueueId(s.place().server(), s.message().id())
+      if (wish.deed() == Wish.Messages.Deed.HOLD && s.message().held()) {
+        // somebody else held it: to take this back must not release it
+        heldBefore++;
+      } else if (Grammar.isQueueId(s.place().server(), s.message().id())
           && Grammar.isPlace(s.place().name())
           && Grammar.isHost(s.host())
           && s.message().arrived() > 0) {
@@ -36,6 +40,9 @@ final class Planning {
       } else {
         untold++;
       }
+    }
+    if (heldBefore > 0) {
+      notes.add(heldBefore + " messages are held already; they are left as they are");
     }
     if (untold > 0) {
       notes.add(

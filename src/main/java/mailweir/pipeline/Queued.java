@@ -15,7 +15,10 @@ final class Queued {
   private static final Pattern SERVER = Pattern.compile("[a-z][a-z0-9-]{0,19}");
   private static final Pattern NAME = Pattern.compile("[!-~]{1,200}");
   private static final Pattern ID = Pattern.compile("[!-~]{1,128}");
-  private static final long DAY = 86_400_000_000L;
+
+  /** So far may the clock of a host be ahead, microseconds: what it says now must not be newer than what it says when its clock is right again. */
+  private static final long AHEAD = 300_000_000L;
+
   private static final long MOST = 1_000_000_000_000L;
   private static final int MOST_LEVELS = 1_000;
   private static final int MOST_GONE = 100_000;
@@ -30,7 +33,7 @@ final class Queued {
 
   /** The report as it is taken; {@code null}: it is not. */
   Report of(Report r) {
-    long latest = clock.millis() * 1000 + DAY;
+    long latest = clock.millis() * 1000 + AHEAD;
     if (r == null
         || !isPlace(r.place())
         || r.time() <= 0

@@ -17,6 +17,9 @@ public final class QueueBoard {
   /** Places that are held at most; what comes from others is not taken. */
   static final int MOST_PLACES = 10_000;
 
+  /** Places of one host: none has as many, and one that lies takes no room from others. */
+  static final int MOST_OF_A_HOST = 64;
+
   private final Map<At, Stand> stands = new ConcurrentHashMap<>();
 
   private record At(String host, Place place) {}
@@ -26,7 +29,9 @@ public final class QueueBoard {
     At at = new At(host, report.place());
     Stand stand = stands.get(at);
     if (stand == null) {
-      if (stands.size() >= MOST_PLACES) {
+      if (stands.size() >= MOST_PLACES
+          || stands.keySet().stream().filter(a -> a.host().equals(host)).count()
+              >= MOST_OF_A_HOST) {
         return false;
       }
       stand = stands.computeIfAbsent(at, a -> new Stand());

@@ -38,7 +38,10 @@ final class Stand {
   private boolean overfull;
 
   void take(Report r) {
-    if (r.time() < full || r.part() < 1 || r.part() > MOST_PARTS || r.parts() > MOST_PARTS) {
+    if (r.part() < 1 || r.part() > MOST_PARTS || r.parts() > MOST_PARTS) {
+      return;
+    }
+    if (r.time() < full) {
       return;
     }
     if (r.time() > told || r.time() == told && r.problem() != null) {

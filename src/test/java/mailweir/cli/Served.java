@@ -17,9 +17,11 @@ final class Served implements AutoCloseable {
   final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<String> url = new CompletableFuture<>();
 
+  private final Thread listening;
+
   private Served(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::listen);
+    listening = Thread.ofVirtual().start(this::listen);
   }
 
   /** Starts it with these arguments, for this store. */
@@ -72,6 +74,8 @@ final class Served implements AutoCloseable {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running: " + said);
     }
+    // what it said last may still be on its way
+    listening.join(java.time.Duration.ofSeconds(30));
     return process.exitValue();
   }
 

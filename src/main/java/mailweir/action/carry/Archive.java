@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,6 +56,7 @@ public final class Archive implements AutoCloseable {
   private final Map<Target, Entry> entries = new LinkedHashMap<>();
   private final List<Entry> fresh = new ArrayList<>();
   private final Set<Target> back = new java.util.HashSet<>();
+  private final Set<Target> stays = new java.util.HashSet<>();
   private Instant keepUntil;
   private long end;
 
@@ -92,7 +95,24 @@ public final class Archive implements AutoCloseable {
       int mode,
       int uid,
       int gid,
-      long modified) {}
+      long modified) {
+    /**
+     * Gives a file that was made the owner, mode and time that this one had. By no link: the folder is the mail user's. Nor does a file in a queue run as anybody,
+     * so bits above the permissions do not come back.
+     */
+    public void dress(Path made) throws IOException {
+      Files.setAttribute(made, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(made, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+      Modes.set(made, mode);
+      time(made);
+    }
+
+    /** Only the time, by no link. */
+    public void time(Path made) throws IOException {
+      Files.getFileAttributeView(made, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setTimes(FileTime.fromMillis(modified), null, null);
+    }
+  }
 
   /** A message in the archive. */
   public record Entry(Target target, List<Kept> files) {
@@ -108,7 +128,12 @@ public final class Archive implements AutoCloseable {
 
   /** A line of the manifest. */
   private record Line(
-      String command, Instant keepUntil, List<Entry> sealed, List<Target> restored) {}
+      String command,
+      Instant keepUntil,
+      List<Entry> sealed,
+      List<Target> restored,
+      List<Target> left,
+      List<Target> taken) {}
 
   private Archive(Path folder, String command) throws IOException {
     this.folder = folder;
@@ -135,7 +160,7 @@ public final class Archive implements AutoCloseable {
     Archive archive = new Archive(folder, command);
     if (archive.keepUntil == null) {
       archive.keepUntil = keepUntil;
-      archive.write(new Line(command, keepUntil, null, null));
+      archive.write(new Line(command, keepUntil, null, null, null, null));
       Secrets.sync(folder);
       Secrets.sync(root);
     }
@@ -242,19 +267,55 @@ public final class Archive implements AutoCloseable {
     if (fresh.isEmpty()) {
       return;
     }
-    data.force(true);
-    write(new Line(null, null, List.copyOf(fresh), null));
-    fresh.forEach(e -> entries.put(e.target(), e));
+    List<Entry> now = List.copyOf(fresh);
+    // what cannot be sealed now is not in the archive, nor with what comes after it
     fresh.clear();
+    data.force(true);
+    write(new Line(null, null, now, null, null, null));
+    now.forEach(e -> entries.put(e.target(), e));
   }
 
   /** Notes that messages were put back, so that they are not put back twice. */
   public void restored(List<Entry> some) throws IOException {
     List<Target> targets = some.stream().map(Entry::target).toList();
     if (!targets.isEmpty()) {
-      write(new Line(null, null, null, targets));
+      write(new Line(null, null, null, targets, null, null));
       back.addAll(targets);
     }
+  }
+
+  /**
+   * Notes what became of messages: one that is sealed and still stands in its queue, or was let go there by somebody else, must not be put back.
+   *
+   * @param targets as they were given to the hands
+   * @param outcomes of each
+   */
+  public void became(List<Target> targets, List<Outcome> outcomes) throws IOException {
+    List<Target> left = new ArrayList<>();
+    List<Target> taken = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
+      Target t = targets.get(i);
+      if (entries.containsKey(t)) {
+        boolean isThere =
+            outcomes.get(i).result() == Outcome.Result.FAILED
+                || outcomes.get(i).result() == Outcome.Result.CHANGED;
+        if (isThere && !stays.contains(t)) {
+          left.add(t);
+        } else if (!isThere && stays.contains(t)) {
+          taken.add(t);
+        }
+      }
+    }
+    if (!left.isEmpty() || !taken.isEmpty()) {
+      write(new Line(null, null, null, null, left, taken));
+      stays.addAll(left);
+      taken.forEach(stays::remove);
+    }
+  }
+
+  /** Whether it was sealed and not removed. */
+  public boolean isLeft(Entry entry) {
+    return stays.contains(entry.target());
   }
 
   /** Compares a message's files with their checksums; false: the archive was damaged. */
@@ -310,6 +371,9 @@ public final class Archive implements AutoCloseable {
       Instant until;
       try (Archive archive = new Archive(folder, id)) {
         until = archive.keepUntil;
+      } catch (IOException e) {
+        // it is kept, whatever it is
+        continue;
       }
       if (until != null && !now.isBefore(until)) {
         // the manifest last: half removed, it is found again
@@ -333,7 +397,14 @@ public final class Archive implements AutoCloseable {
       if (all[i] == '\n') {
         Line line = line(all, good, i);
         if (line == null) {
-          break;
+          // what a crash left has no end; this was whole once, and what it names must not be cut
+          // off
+          throw new IOException(
+              folder
+                  + ": the archive's list of messages is damaged, or of a newer version; nothing was changed in it; mend "
+                  + MANIFEST
+                  + " there by hand, its messages are in "
+                  + DATA);
         }
         take(line);
         good = i + 1;
@@ -357,6 +428,12 @@ public final class Archive implements AutoCloseable {
     }
     if (line.restored() != null) {
       back.addAll(line.restored());
+    }
+    if (line.left() != null) {
+      stays.addAll(line.left());
+    }
+    if (line.taken() != null) {
+      line.taken().forEach(stays::remove);
     }
   }
 
@@ -384,7 +461,9 @@ public final class Archive implements AutoCloseable {
           s.command(),
           s.keepUntil() == 0 ? null : Instant.ofEpochMilli(s.keepUntil()),
           s.sealed(),
-          s.restored());
+          s.restored(),
+          s.left(),
+          s.taken());
     } catch (JacksonException e) {
       throw new IOException("no line of a manifest", e);
     }
@@ -392,7 +471,12 @@ public final class Archive implements AutoCloseable {
 
   /** A line as it is written; {@code keepUntil} in milliseconds, 0: not said. */
   private record Stored(
-      String command, long keepUntil, List<Entry> sealed, List<Target> restored) {}
+      String command,
+      long keepUntil,
+      List<Entry> sealed,
+      List<Target> restored,
+      List<Target> left,
+      List<Target> taken) {}
 
   private void write(Line line) throws IOException {
     byte[] json =
@@ -401,7 +485,9 @@ public final class Archive implements AutoCloseable {
                 line.command(),
                 line.keepUntil() == null ? 0 : line.keepUntil().toEpochMilli(),
                 line.sealed(),
-                line.restored()));
+                line.restored(),
+                line.left(),
+                line.taken()));
     byte[] all =
         (check(json) + " " + new String(json, StandardCharsets.UTF_8) + "\n")
             .getBytes(StandardCharsets.UTF_8);

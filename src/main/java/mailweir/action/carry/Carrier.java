@@ -129,8 +129,14 @@ public final class Carrier implements AutoCloseable {
   /** Goes on with what was begun before a crash, and tells the servers of blocks again. */
   public void resume() throws IOException {
     for (Command command : book.open()) {
-      say.accept("order " + command.id() + ": was interrupted; it is gone on with");
-      finish(command);
+      String why = objection(command);
+      if (why != null && !setting.allowed().contains(Permit.of(command.order()))) {
+        say.accept("order " + command.id() + ": was interrupted, and is not gone on with: " + why);
+        refused(command.id(), "it was interrupted, and then " + why, command.notAfter(), true);
+      } else {
+        say.accept("order " + command.id() + ": was interrupted; it is gone on with");
+        finish(command);
+      }
     }
     tick();
   }
@@ -263,7 +269,7 @@ public final class Carrier implements AutoCloseable {
       case Order.Delete o -> {
         try (Archive archive =
             Archive.open(archives(setting.state()), command.id(), o.keepUntil())) {
-          yield messages(command, o.targets(), (h, some) -> h.remove(some, archive));
+          yield messages(command, o.targets(), (h, some) -> removed(h, some, archive));
         }
       }
       case Order.Undo o -> undo(command, o.command());
@@ -296,6 +302,21 @@ public final class Carrier implements AutoCloseable {
     return tally.receipt(command, setting.host(), clock.instant());
   }
 
+  private List<Outcome> removed(Hands those, List<Target> some, Archive archive) {
+    List<Outcome> outcomes = those.remove(some, archive);
+    try {
+      archive.became(some, outcomes);
+    } catch (IOException e) {
+      say.accept(
+          "order "
+              + archive.command()
+              + ": what was not removed cannot be noted ("
+              + e.getMessage()
+              + "); its undo would bring back what is still there");
+    }
+    return outcomes;
+  }
+
   private Hands handsOf(String place) {
     return hands.get().stream()
         .filter(h -> h.place().name().equals(place))
@@ -313,6 +334,8 @@ public final class Carrier implements AutoCloseable {
       for (Archive.Entry entry : archive.entries()) {
         if (archive.isRestored(entry)) {
           tally.add(Outcome.DONE, entry.target());
+        } else if (archive.isLeft(entry)) {
+          tally.add(Outcome.failed("it was not removed, so it is not put back"), entry.target());
         } else if (!archive.verify(entry)) {
           tally.add(
               Outcome.failed("its copy in the archive is damaged; it is not put back"),

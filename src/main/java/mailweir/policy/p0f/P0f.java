@@ -36,8 +36,8 @@ public final class P0f implements Fingerprints, AutoCloseable {
   private static final long AGAIN_MILLIS = 5;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Answers that are outstanding: more are of no use when p0f hangs. */
-  private static final int MOST_OUTSTANDING = 1_000;
+  /** Answers that are outstanding: of more nothing is written, for a socket whose other side hangs takes fewer than 300 before a write blocks. */
+  private static final int MOST_OUTSTANDING = 128;
 
   /** A connection on which nothing was ever answered is one that p0f has no room for. */
   private static final Duration NEVER_ANSWERED = Duration.ofSeconds(5);
@@ -116,7 +116,7 @@ public final class P0f implements Fingerprints, AutoCloseable {
     ByteBuffer query = Wire.query(q.address);
     outstanding.add(q);
     try {
-      // a question is small, and outstanding ones are few: the socket's buffer takes it
+      // outstanding ones are few: the socket takes it at once
       while (query.hasRemaining()) {
         channel.write(query);
       }

@@ -109,6 +109,25 @@ class P0fTest {
   }
 
   @Test
+  void ask_waitsForNobodyWhoTakesTheConnectionAndReadsNothing(@TempDir Path folder)
+      throws Exception {
+    try (var deaf =
+        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+      deaf.bind(java.net.UnixDomainSocketAddress.of(folder.resolve("p0f.sock")));
+      try (P0f p0f = open(folder)) {
+        awaitConnected(p0f);
+        List<CompletableFuture<Fingerprint>> asked = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+          asked.add(p0f.ask(InetAddress.ofLiteral("192.0.2.1")));
+        }
+        for (CompletableFuture<Fingerprint> a : asked) {
+          assertEquals(Fingerprint.NO_ANSWER, a.get(10, TimeUnit.SECONDS));
+        }
+      }
+    }
+  }
+
+  @Test
   void read_takesNothingOfAnEarlierConnection() throws Exception {
     ByteBuffer reply = reply((byte) 0);
     assertEquals(Fingerprint.State.OK, Wire.read(reply, 1_000).state());

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -117,10 +116,7 @@ final class WayBack {
       if (!from.copy(kept, Channels.newOutputStream(channel))) {
         throw new IOException("the archive was damaged");
       }
-      Files.setAttribute(beside, "unix:uid", kept.uid(), LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(beside, "unix:gid", kept.gid(), LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(beside, "unix:mode", kept.mode());
-      Files.setLastModifiedTime(beside, FileTime.fromMillis(kept.modified()));
+      kept.dress(beside);
       channel.force(true);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(beside);

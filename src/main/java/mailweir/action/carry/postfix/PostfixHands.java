@@ -2,6 +2,7 @@ package mailweir.action.carry.postfix;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -292,7 +293,15 @@ public final class PostfixHands implements Hands {
   private void quiet(List<Subject> held) {
     Set<String> wanted = new HashSet<>();
     for (Subject s : held) {
-      wanted.add(instance.file(Subject.HOLD, s.target.id()).toString());
+      wanted.add(real(s));
+    }
+    if (isHidden()) {
+      for (Subject s : held) {
+        s.became(
+            Outcome.failed(
+                "it cannot be told whether it is being delivered, for other processes' files below /proc cannot be read; it is held; the agent needs to be root, with CAP_SYS_PTRACE"));
+      }
+      return;
     }
     for (int i = 0; !wanted.isEmpty() && i < LOOKS; i++) {
       if (i > 0) {
@@ -301,11 +310,40 @@ public final class PostfixHands implements Hands {
       wanted.retainAll(opened(wanted));
     }
     for (Subject s : held) {
-      if (wanted.contains(instance.file(Subject.HOLD, s.target.id()).toString())) {
+      if (wanted.contains(real(s))) {
         s.became(
             Outcome.failed(
                 "is being delivered at this moment; it is held now, what is delivered is delivered; ask again in a minute"));
       }
+    }
+  }
+
+  /** Where the held file is, without links on the way, as /proc names it. */
+  private String real(Subject s) {
+    Path file = instance.file(Subject.HOLD, s.target.id());
+    try {
+      return file.toRealPath().toString();
+    } catch (IOException e) {
+      // it is gone; nobody has it under this name
+      return file.toString();
+    }
+  }
+
+  /** Whether there is a process whose open files may not be seen. */
+  private static boolean isHidden() {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        try {
+          Files.newDirectoryStream(process.resolve("fd")).close();
+        } catch (AccessDeniedException e) {
+          return true;
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+          // The process has ended.
+        }
+      }
+      return false;
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      return true;
     }
   }
 

@@ -231,7 +231,12 @@ public final class QmailHands implements Hands {
     } catch (IOException e) {
       outcomes = all(targets, failed("could not be done", e));
     } finally {
+      // an agent that is being ended is interrupted: qmail-send is started all the same
+      boolean interrupted = Thread.interrupted();
       Ran up = run(start);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       unstarted =
           up != null && up.ok()
               ? null
@@ -393,9 +398,6 @@ public final class QmailHands implements Hands {
       }
       channel.force(true);
     }
-    Files.setAttribute(path, "unix:uid", kept.uid(), LinkOption.NOFOLLOW_LINKS);
-    Files.setAttribute(path, "unix:gid", kept.gid(), LinkOption.NOFOLLOW_LINKS);
-    Files.setAttribute(path, "unix:mode", kept.mode() & 0777);
-    Files.setLastModifiedTime(path, FileTime.fromMillis(kept.modified()));
+    kept.dress(path);
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.Set;
 import mailweir.action.Target;
 import mailweir.action.carry.Archive;
 import mailweir.action.carry.Hands;
+import mailweir.action.carry.Modes;
 import mailweir.action.carry.Outcome;
 import mailweir.action.carry.Ran;
 import mailweir.action.carry.Runner;
@@ -283,7 +283,7 @@ public final class SendmailHands implements Hands {
     if (!now.get("gid").equals(gid)) {
       Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
     }
-    Files.setAttribute(path, "unix:mode", mode & 0777);
+    Modes.set(path, mode);
   }
 
   /** By {@code sendmail -qI<id> …}: it begins, and goes on by itself. Where the load is above the configuration's {@code QueueLA}, Sendmail tries nothing, and does not say so. */
@@ -537,7 +537,7 @@ public final class SendmailHands implements Hands {
             throw new IOException("the archive was damaged");
           }
         });
-    Files.setLastModifiedTime(beside, FileTime.fromMillis(kept.modified()));
+    kept.time(beside);
     Files.createLink(file, beside);
     Files.delete(beside);
     try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {

@@ -227,7 +227,8 @@ class SendmailHandsTest {
         assertEquals(Result.FAILED, result(hands.hold(List.of(t))));
         assertEquals(Result.FAILED, result(hands.remove(List.of(t), archive)));
       } finally {
-        process.destroy();
+        // what holds the lock is its child, which ends with its input
+        process.getOutputStream().close();
         process.waitFor();
       }
       assertTrue(Files.exists(qf));
