@@ -7,13 +7,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -38,6 +44,7 @@ import mailweir.queue.qmail.QmailQueue;
  */
 public final class QmailHands implements Hands {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int PIECE = 1 << 16;
   private static final String INFO = "info";
   private static final String MESS = "mess";
   private static final String BOUNCE = "bounce";
@@ -172,13 +179,15 @@ public final class QmailHands implements Hands {
         entries.size(),
         () -> {
           List<Outcome> outcomes = new ArrayList<>();
+          Map<Long, List<Path>> there = byArrival();
           for (Archive.Entry entry : entries) {
             if (from.isRestored(entry)) {
               outcomes.add(Outcome.DONE);
               continue;
             }
             try {
-              String id = put(from, entry);
+              String before = before(entry, there);
+              String id = before == null ? put(from, entry) : before;
               from.restored(List.of(entry));
               outcomes.add(
                   id.equals(entry.target().id())
@@ -350,6 +359,54 @@ public final class QmailHands implements Hands {
     return Outcome.DONE;
   }
 
+  /** The {@code info} files of all messages, by their times in microseconds. */
+  private Map<Long, List<Path>> byArrival() throws IOException {
+    Map<Long, List<Path>> all = new HashMap<>();
+    List<Path> folders = new ArrayList<>();
+    SpoolFile.names(root.resolve(INFO), folders::add);
+    for (Path folder : folders) {
+      List<Path> files = new ArrayList<>();
+      SpoolFile.names(folder, files::add);
+      for (Path file : files) {
+        SpoolFile.Look look = SpoolFile.look(file);
+        if (look != null) {
+          all.computeIfAbsent(look.modified(), k -> new ArrayList<>()).add(file);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The number under which a crash left it put back already: same arrival, same text to the byte; {@code null}: it was not. */
+  private String before(Archive.Entry entry, Map<Long, List<Path>> there) throws IOException {
+    Archive.Kept text = entry.file(MESS);
+    for (Path info : there.getOrDefault(entry.target().arrived(), List.of())) {
+      String id = info.getFileName().toString();
+      Path mess = root.resolve(MESS).resolve(info.getParent().getFileName()).resolve(id);
+      SpoolFile.Look look = SpoolFile.look(mess);
+      if (text != null && look != null && look.size() == text.size()) {
+        try (SpoolFile file = SpoolFile.open(mess)) {
+          if (file != null && sha256(file).equals(text.sha256())) {
+            return id;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String sha256(SpoolFile file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (long at = 0; at < file.size(); at += PIECE) {
+        digest.update(file.at(at, PIECE));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
   /** Its number from now on. */
   private String put(Archive from, Archive.Entry entry) throws IOException {
     if (entry.file(INFO) == null || entry.file(MESS) == null || !from.verify(entry)) {
@@ -375,13 +432,18 @@ public final class QmailHands implements Hands {
     for (String part : List.of("local", "remote", BOUNCE, INFO)) {
       Archive.Kept kept = entry.file(part);
       if (kept != null) {
-        Files.deleteIfExists(as.file(part));
-        create(from, kept, as.file(part));
+        // info under another name first: with it, and its time, which is the arrival, it is a
+        // message.
+        Path beside = root.resolve(MESS).resolve("0").resolve("mailweir-" + part);
+        Files.deleteIfExists(beside);
+        create(from, kept, beside);
+        if (part.equals(INFO)) {
+          Files.setLastModifiedTime(
+              beside, FileTime.from(entry.target().arrived(), TimeUnit.MICROSECONDS));
+        }
+        Files.move(beside, as.file(part), StandardCopyOption.ATOMIC_MOVE);
       }
     }
-    // Arrival is the time of info, as exact as the plan says it.
-    Files.setLastModifiedTime(
-        as.file(INFO), FileTime.from(entry.target().arrived(), TimeUnit.MICROSECONDS));
     return id;
   }
 

@@ -54,12 +54,32 @@ final class LockedFile implements AutoCloseable {
     return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), shape, options);
   }
 
-  private static int call(MethodHandle handle, Object... arguments) {
+  private static int open(MemorySegment name, int how) {
     try {
-      return (int) handle.invokeWithArguments(arguments);
+      return (int) OPEN.invokeExact(name, how);
     } catch (Throwable e) {
-      throw new IllegalStateException("the C library cannot be called", e);
+      throw uncallable(e);
     }
+  }
+
+  private static int flock(int descriptor, int how) {
+    try {
+      return (int) FLOCK.invokeExact(descriptor, how);
+    } catch (Throwable e) {
+      throw uncallable(e);
+    }
+  }
+
+  private static void close(int descriptor) {
+    try {
+      int ignored = (int) CLOSE.invokeExact(descriptor);
+    } catch (Throwable e) {
+      throw uncallable(e);
+    }
+  }
+
+  private static IllegalStateException uncallable(Throwable e) {
+    return new IllegalStateException("the C library cannot be called", e);
   }
 
   /** Another process has it. */
@@ -84,7 +104,7 @@ final class LockedFile implements AutoCloseable {
     int descriptor;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(path.toString());
-      descriptor = call(OPEN, name, READ_WRITE | NO_WAIT | NO_LINK | CLOSE_ON_EXEC);
+      descriptor = open(name, READ_WRITE | NO_WAIT | NO_LINK | CLOSE_ON_EXEC);
     }
     if (descriptor < 0) {
       if (SpoolFile.look(path) == null) {
@@ -94,7 +114,7 @@ final class LockedFile implements AutoCloseable {
     }
     FileChannel channel = null;
     try {
-      if (call(FLOCK, descriptor, EXCLUSIVE_NOW) != 0) {
+      if (flock(descriptor, EXCLUSIVE_NOW) != 0) {
         throw new BusyException(path.toString());
       }
       Path opened = Path.of("/proc/self/fd/" + descriptor);
@@ -116,7 +136,7 @@ final class LockedFile implements AutoCloseable {
         channel.close();
       }
       if (descriptor >= 0) {
-        call(CLOSE, descriptor);
+        close(descriptor);
       }
     }
   }
@@ -139,6 +159,6 @@ final class LockedFile implements AutoCloseable {
     } catch (IOException e) {
       // Nothing is written by it that would be lost.
     }
-    call(CLOSE, descriptor);
+    close(descriptor);
   }
 }
