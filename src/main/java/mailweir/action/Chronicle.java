@@ -38,6 +38,20 @@ public final class Chronicle implements AutoCloseable {
    * @throws IOException when it cannot be read, or is damaged before its end
    */
   public static Chronicle open(Path file, Consumer<byte[]> each) throws IOException {
+    return open(file, false, each);
+  }
+
+  /**
+   * Opens one whose last line must not be lost either: only what has no end is cut off there, and a line that has one and is not whole is damage.
+   *
+   * @throws IOException when it cannot be read, or is damaged
+   */
+  public static Chronicle openUncut(Path file, Consumer<byte[]> each) throws IOException {
+    return open(file, true, each);
+  }
+
+  private static Chronicle open(Path file, boolean uncut, Consumer<byte[]> each)
+      throws IOException {
     Secrets.folder(file.toAbsolutePath().getParent());
     boolean isNew = !java.nio.file.Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     FileChannel channel =
@@ -54,7 +68,7 @@ public final class Chronicle implements AutoCloseable {
         Secrets.sync(file.toAbsolutePath().getParent());
       }
       Chronicle chronicle = new Chronicle(file, channel);
-      chronicle.read(each);
+      chronicle.read(uncut, each);
       return chronicle;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -62,7 +76,7 @@ public final class Chronicle implements AutoCloseable {
     }
   }
 
-  private void read(Consumer<byte[]> each) throws IOException {
+  private void read(boolean uncut, Consumer<byte[]> each) throws IOException {
     byte[] all = new byte[Math.toIntExact(channel.size())];
     ByteBuffer buffer = ByteBuffer.wrap(all);
     while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
@@ -74,14 +88,12 @@ public final class Chronicle implements AutoCloseable {
       if (all[i] == '\n') {
         if (isLine(all, from, i)) {
           if (good != from) {
-            throw new IOException(
-                file
-                    + ": is damaged at byte "
-                    + good
-                    + "; nothing is done with it; restore it, or move it away to begin anew");
+            throw damaged(good);
           }
           each.accept(Arrays.copyOfRange(all, from + CHECK + 1, i));
           good = i + 1;
+        } else if (uncut) {
+          throw damaged(good);
         }
         from = i + 1;
       }
@@ -90,6 +102,14 @@ public final class Chronicle implements AutoCloseable {
       channel.truncate(good);
       channel.force(true);
     }
+  }
+
+  private IOException damaged(int at) {
+    return new IOException(
+        file
+            + ": is damaged at byte "
+            + at
+            + "; nothing is done with it; restore it, or move it away to begin anew");
   }
 
   private static boolean isLine(byte[] all, int from, int to) {

@@ -59,9 +59,8 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     }
     Simulation simulation = new Simulation(read(span.store().configuration()));
     Query query = span.query(spec, null, span.stamps());
-    long[] unread = {0};
     try (StoreAccess.Asked store = span.store().existing()) {
-      store.answers().brought(query, b -> add(simulation, b, unread));
+      store.answers().brought(query, b -> add(simulation, b));
     }
     Simulation.Outcome outcome = simulation.outcome();
     PrintWriter out = spec.commandLine().getOut();
@@ -91,12 +90,12 @@ public final class PolicySimulateCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(Simulation simulation, Brought b, long[] unread) {
+  private static void add(Simulation simulation, Brought b) {
     InetAddress client;
     try {
       client = InetAddress.ofLiteral(b.client());
     } catch (IllegalArgumentException e) {
-      unread[0]++;
+      // the store keeps what the log called an address
       return;
     }
     String name = b.clientName() == null || b.clientName().equals("unknown") ? "" : b.clientName();

@@ -45,26 +45,7 @@ abstract class QueueAskCommand implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "H", description = "Only there.")
   private String host;
 
-  @Option(
-      names = "--queue",
-      paramLabel = "Q",
-      description = "Only in this queue or place: deferred, hold, mqueue, mqueue.in.")
-  private String queue;
-
-  @Option(
-      names = "--from",
-      paramLabel = "ADDRESS",
-      description = "Envelope sender; <> is the null sender. With * at either end: a part.")
-  private String from;
-
-  @Option(names = "--to", paramLabel = "ADDRESS", description = "A recipient, as *@example.org.")
-  private String to;
-
-  @Option(names = "--client", paramLabel = "IP|NETWORK|NAME", description = "Who brought it.")
-  private String client;
-
-  @Option(names = "--account", paramLabel = "USER", description = "Who was logged in.")
-  private String account;
+  @Mixin private WhoOptions who;
 
   @Option(
       names = "--reason",
@@ -116,12 +97,12 @@ abstract class QueueAskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit " + limit + ": a number from 1 to " + MOST);
     }
-    if (client != null && client.indexOf('/') >= 0) {
+    if (who.client != null && who.client.indexOf('/') >= 0) {
       try {
-        Network.of(client);
+        Network.of(who.client);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(
-            spec.commandLine(), "--client '" + client + "' " + e.getMessage());
+            spec.commandLine(), "--client '" + who.client + "' " + e.getMessage());
       }
     }
     Instant at;
@@ -130,7 +111,7 @@ abstract class QueueAskCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-    Filter filter = new Filter(host, queue, from, to, client, account, reason);
+    Filter filter = new Filter(host, who.queue, who.from, who.to, who.client, who.account, reason);
     QueueQuery query = new QueueQuery(at, null, null, filter, limit == null ? usualLimit() : limit);
     PrintWriter out = spec.commandLine().getOut();
     if (here) {

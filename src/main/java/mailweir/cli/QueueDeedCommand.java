@@ -26,26 +26,7 @@ abstract class QueueDeedCommand implements Callable<Integer> {
       description = "Only there; several with commas between. Default: all hosts.")
   private List<String> hosts = new ArrayList<>();
 
-  @Option(
-      names = "--queue",
-      paramLabel = "Q",
-      description = "Only in this queue: deferred, hold, mqueue, mqueue.in.")
-  private String queue;
-
-  @Option(
-      names = "--from",
-      paramLabel = "ADDRESS",
-      description = "Envelope sender; <> is the null sender. With * at either end: a part.")
-  private String from;
-
-  @Option(names = "--to", paramLabel = "ADDRESS", description = "A recipient.")
-  private String to;
-
-  @Option(names = "--client", paramLabel = "IP|NETWORK|NAME", description = "Who brought it.")
-  private String client;
-
-  @Option(names = "--account", paramLabel = "USER", description = "Who was logged in.")
-  private String account;
+  @Mixin private WhoOptions who;
 
   @Option(
       names = "--reason-text",
@@ -68,11 +49,11 @@ abstract class QueueDeedCommand implements Callable<Integer> {
     Selection selection =
         new Selection(
             ActingOptions.names(hosts),
-            queue,
-            from,
-            to,
-            client,
-            account,
+            who.queue,
+            who.from,
+            who.to,
+            who.client,
+            who.account,
             reasonText,
             ActingOptions.length("--older", older),
             ids);

@@ -4,12 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A verb of Mailweir in a process of its own, as a user runs it. */
 final class Served implements AutoCloseable {
@@ -19,8 +22,12 @@ final class Served implements AutoCloseable {
 
   private final Thread listening;
 
-  private Served(Process process) {
+  /** What a killed process leaves there, a database's library of 69 MB, goes with it. */
+  private final Path temporary;
+
+  private Served(Process process, Path temporary) {
     this.process = process;
+    this.temporary = temporary;
     listening = Thread.ofVirtual().start(this::listen);
   }
 
@@ -33,6 +40,7 @@ final class Served implements AutoCloseable {
 
   /** Starts it with these arguments and no others. */
   static Served run(List<String> arguments) throws IOException {
+    Path temporary = Files.createTempDirectory("served-");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,12 +48,13 @@ final class Served implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "mailweir.cli.Main"));
     command.addAll(arguments);
-    return new Served(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return new Served(new ProcessBuilder(command).redirectErrorStream(true).start(), temporary);
   }
 
   private void listen() {
@@ -82,5 +91,10 @@ final class Served implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroyForcibly().waitFor();
+    try (Stream<Path> all = Files.walk(temporary)) {
+      all.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new IllegalStateException(temporary + " is not removed", e);
+    }
   }
 }

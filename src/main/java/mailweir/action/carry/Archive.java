@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,7 +21,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mailweir.action.Chronicle;
 import mailweir.action.Target;
 import mailweir.trust.Secrets;
 
@@ -35,7 +37,7 @@ import mailweir.trust.Secrets;
  *
  * <pre>
  *   data      the bytes of all files of all messages, one behind the other
- *   manifest  a line each: its checksum, a space, JSON. First what it is and how long it is kept, then what was sealed, and what was put back
+ *   manifest  a {@link Chronicle}. First what it is and how long it is kept, then what was sealed, and what was put back
  * </pre>
  *
  * A message is in the archive when {@link #seal} returned: its bytes are on the disk, and behind them the line that names them with their
@@ -45,13 +47,13 @@ public final class Archive implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z][0-9A-Za-z-]{0,63}");
   private static final String MANIFEST = "manifest";
   private static final String DATA = "data";
-  private static final int CHECK = 16;
+  private static final int MOST_BESIDE = 1000;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Path folder;
   private final String command;
-  private final FileChannel manifest;
+  private final Chronicle manifest;
   private final FileChannel data;
   private final Map<Target, Entry> entries = new LinkedHashMap<>();
   private final List<Entry> fresh = new ArrayList<>();
@@ -138,12 +140,26 @@ public final class Archive implements AutoCloseable {
   private Archive(Path folder, String command) throws IOException {
     this.folder = folder;
     this.command = command;
-    this.manifest = open(folder.resolve(MANIFEST));
     FileChannel second = null;
+    try {
+      this.manifest =
+          Chronicle.openUncut(
+              folder.resolve(MANIFEST),
+              json -> {
+                try {
+                  take(line(json));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw new IOException(
+          folder + ": is an archive of another version; nothing was changed in it", e);
+    }
     try {
       second = open(folder.resolve(DATA));
       this.data = second;
-      read();
+      data.truncate(end);
     } catch (IOException | RuntimeException e) {
       manifest.close();
       if (second != null) {
@@ -346,6 +362,46 @@ public final class Archive implements AutoCloseable {
     return HexFormat.of().formatHex(digest.digest()).equals(kept.sha256());
   }
 
+  /**
+   * Writes a file into a queue's folder, under a name that no server looks at ({@code mailweir.} is no beginning of an id), dressed as it was and on the disk.
+   *
+   * @return where it is; whoever asked moves it to its place, or removes it
+   * @throws IOException when it could not be written whole; then nothing is there
+   */
+  public Path writeBeside(Kept kept, Path queue) throws IOException {
+    for (int i = 0; ; i++) {
+      Path beside = queue.resolve("mailweir." + ProcessHandle.current().pid() + "." + i);
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              Set.of(
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.CREATE_NEW,
+                  LinkOption.NOFOLLOW_LINKS),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        write(kept, beside, channel);
+        return beside;
+      } catch (FileAlreadyExistsException e) {
+        if (i > MOST_BESIDE) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void write(Kept kept, Path beside, FileChannel channel) throws IOException {
+    try {
+      if (!copy(kept, Channels.newOutputStream(channel))) {
+        throw new IOException("the archive was damaged");
+      }
+      kept.dress(beside);
+      channel.force(true);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(beside);
+      throw e;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try (data) {
@@ -386,34 +442,6 @@ public final class Archive implements AutoCloseable {
     return over;
   }
 
-  private void read() throws IOException {
-    byte[] all = new byte[(int) manifest.size()];
-    ByteBuffer buffer = ByteBuffer.wrap(all);
-    while (buffer.hasRemaining() && manifest.read(buffer, buffer.position()) >= 0) {
-      // until all of it is there
-    }
-    int good = 0;
-    for (int i = 0; i < all.length; i++) {
-      if (all[i] == '\n') {
-        Line line = line(all, good, i);
-        if (line == null) {
-          // what a crash left has no end; this was whole once, and what it names must not be cut
-          // off
-          throw new IOException(
-              folder
-                  + ": the archive's list of messages is damaged, or of a newer version; nothing was changed in it; mend "
-                  + MANIFEST
-                  + " there by hand, its messages are in "
-                  + DATA);
-        }
-        take(line);
-        good = i + 1;
-      }
-    }
-    manifest.truncate(good);
-    data.truncate(end);
-  }
-
   private void take(Line line) {
     if (line.keepUntil() != null) {
       keepUntil = line.keepUntil();
@@ -434,23 +462,6 @@ public final class Archive implements AutoCloseable {
     }
     if (line.taken() != null) {
       line.taken().forEach(stays::remove);
-    }
-  }
-
-  /** The line between two places; {@code null}: it is not whole. */
-  private static Line line(byte[] all, int from, int to) {
-    if (to - from <= CHECK || all[from + CHECK] != ' ') {
-      return null;
-    }
-    byte[] json = Arrays.copyOfRange(all, from + CHECK + 1, to);
-    String check = new String(all, from, CHECK, StandardCharsets.ISO_8859_1);
-    if (!check.equals(check(json))) {
-      return null;
-    }
-    try {
-      return line(json);
-    } catch (IOException e) {
-      return null;
     }
   }
 
@@ -488,17 +499,7 @@ public final class Archive implements AutoCloseable {
                 line.restored(),
                 line.left(),
                 line.taken()));
-    byte[] all =
-        (check(json) + " " + new String(json, StandardCharsets.UTF_8) + "\n")
-            .getBytes(StandardCharsets.UTF_8);
-    long before = manifest.size();
-    try {
-      write(manifest, ByteBuffer.wrap(all), before);
-      manifest.force(true);
-    } catch (IOException e) {
-      manifest.truncate(before);
-      throw e;
-    }
+    manifest.append(json);
   }
 
   private static long write(FileChannel to, ByteBuffer bytes, long at) throws IOException {
@@ -507,10 +508,6 @@ public final class Archive implements AutoCloseable {
       place += to.write(bytes, place);
     }
     return place;
-  }
-
-  private static String check(byte[] json) {
-    return HexFormat.of().formatHex(sha256().digest(json)).substring(0, CHECK);
   }
 
   private static MessageDigest sha256() {

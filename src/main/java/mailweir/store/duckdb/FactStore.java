@@ -481,8 +481,10 @@ public final class FactStore {
     try (DuckDBAppender a = c.createAppender(MAIN, "login")) {
       Columns.rows(a, "lsooii", round.logins);
     }
-    try (DuckDBAppender a = c.createAppender(MAIN, "greylist")) {
-      Columns.rows(a, "lsiiiiiiiiiioi", round.greylisted);
+    if (round.greylisted.size() > 0) {
+      try (DuckDBAppender a = c.createAppender(MAIN, "greylist")) {
+        Columns.rows(a, "lsiiiiiiiiiioi", round.greylisted);
+      }
     }
     try (DuckDBAppender a = c.createAppender(MAIN, "virus")) {
       for (Map.Entry<Round.Virus, Integer> v : round.viruses.entrySet()) {

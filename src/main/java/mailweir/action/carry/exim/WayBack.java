@@ -1,17 +1,12 @@
 package mailweir.action.carry.exim;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import mailweir.action.carry.Archive;
 import mailweir.action.carry.Outcome;
 import mailweir.queue.SpoolFile;
@@ -23,7 +18,6 @@ import mailweir.queue.exim.EximQueue;
  * frozen.
  */
 final class WayBack {
-  private static final int MOST_BESIDE = 1000;
 
   private final Path spool;
 
@@ -78,7 +72,7 @@ final class WayBack {
   }
 
   private static void put(Archive from, Archive.Kept kept, Path to) throws IOException {
-    Path beside = write(from, kept, to.getParent());
+    Path beside = from.writeBeside(kept, to.getParent());
     try {
       Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -86,41 +80,6 @@ final class WayBack {
     }
     try (FileChannel sync = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
       sync.force(true);
-    }
-  }
-
-  private static Path write(Archive from, Archive.Kept kept, Path folder) throws IOException {
-    for (int i = 0; ; i++) {
-      Path beside = folder.resolve("mailweir." + ProcessHandle.current().pid() + "." + i);
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              Set.of(
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.CREATE_NEW,
-                  LinkOption.NOFOLLOW_LINKS),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        write(from, kept, beside, channel);
-        return beside;
-      } catch (FileAlreadyExistsException e) {
-        if (i > MOST_BESIDE) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static void write(Archive from, Archive.Kept kept, Path beside, FileChannel channel)
-      throws IOException {
-    try {
-      if (!from.copy(kept, Channels.newOutputStream(channel))) {
-        throw new IOException("the archive was damaged");
-      }
-      kept.dress(beside);
-      channel.force(true);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(beside);
-      throw e;
     }
   }
 }

@@ -1,7 +1,6 @@
 package mailweir.action.carry.postfix;
 
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import mailweir.action.Target;
 import mailweir.action.carry.Archive;
 import mailweir.action.carry.Outcome;
@@ -31,7 +29,6 @@ import mailweir.queue.postfix.QueueId;
  */
 final class WayBack {
   private static final int INODE_AT = 5;
-  private static final int MOST_BESIDE = 1000;
 
   private final Instance instance;
 
@@ -146,13 +143,13 @@ final class WayBack {
     Path folder = instance.spool().resolve(queue);
     List<Path> written = new ArrayList<>();
     try {
-      Path beside = write(from, message, folder);
+      Path beside = from.writeBeside(message, folder);
       written.add(beside);
       long inode = (Long) Files.getAttribute(beside, "unix:ino", LinkOption.NOFOLLOW_LINKS);
       String id = QueueId.withInode(entry.target().id(), inode);
       for (Archive.Kept kept : entry.files()) {
         if (kept != message) {
-          Path log = write(from, kept, instance.spool().resolve(kept.name()));
+          Path log = from.writeBeside(kept, instance.spool().resolve(kept.name()));
           written.add(log);
           move(log, instance.file(kept.name(), id), kept);
         }
@@ -168,42 +165,6 @@ final class WayBack {
       for (Path file : written) {
         Files.deleteIfExists(file);
       }
-    }
-  }
-
-  /** Writes a file under a name that no server looks at: what has a dot is no id. */
-  private static Path write(Archive from, Archive.Kept kept, Path folder) throws IOException {
-    for (int i = 0; ; i++) {
-      Path beside = folder.resolve("mailweir." + ProcessHandle.current().pid() + "." + i);
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              Set.of(
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.CREATE_NEW,
-                  LinkOption.NOFOLLOW_LINKS),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        write(from, kept, beside, channel);
-        return beside;
-      } catch (FileAlreadyExistsException e) {
-        if (i > MOST_BESIDE) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static void write(Archive from, Archive.Kept kept, Path beside, FileChannel channel)
-      throws IOException {
-    try {
-      if (!from.copy(kept, Channels.newOutputStream(channel))) {
-        throw new IOException("the archive was damaged");
-      }
-      kept.dress(beside);
-      channel.force(true);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(beside);
-      throw e;
     }
   }
 
